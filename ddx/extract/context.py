@@ -1,0 +1,197 @@
+"""What a unit stands in: the kind of its section, the genre of the document, what was asked before it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from ddx.extract.outline import Item, Outline
+from ddx.grammar.matcher import Match, Matcher, View
+from ddx.text import Unit
+
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
+_LONGEST_TITLE = 60
+"""A line of more characters is no heading, whatever it says."""
+
+
+@dataclass
+class Place:
+    """Where a unit stands. `facts` are the words that conditions of rules may ask for."""
+
+    unit: Unit
+    item: Item | None
+    opens_item: bool
+    heading: bool
+    title: bool
+    kind: str
+    facts: set[str] = field(default_factory=set)
+
+
+@dataclass
+class _Override:
+    kind: str
+    lasts: str
+    line: int
+    item: Item | None
+    siblings: Item | None | str
+
+
+class ContextTracker:
+    """Follows a text unit by unit and says what each stands in.
+
+    Call `place` for every unit in order, then `note` with what the unit turned out to be.
+    """
+
+    def __init__(self, genres: Matcher, sections: Matcher, outline: Outline, units: list[Unit], year: int | None) -> None:
+        self._genres = genres
+        self._sections = sections
+        self._outline = outline
+        self._units = units
+        self._year = year
+        self._genre = ""
+        self._item_kinds: dict[int, str] = {}
+        self._asking_items: set[int] = set()
+        self._asking_line = 0
+        self._overrides: list[_Override] = []
+        self._free_heading = ""
+        self._starts = {item.marker.start: item for item in outline.items}
+        self._headings = self._find_headings()
+
+    def _find_headings(self) -> set[int]:
+        """Units that are a whole line with a level marker and have text of their own below them."""
+        found: set[int] = set()
+        for place, unit in enumerate(self._units):
+            item = self._starts.get(unit.start)
+            if item is None or not unit.whole_line or place + 1 >= len(self._units):
+                continue
+            following = self._units[place + 1]
+            if following.start < item.end or (item.children and following.start >= item.children[0].marker.start):
+                found.add(unit.index)
+        return found
+
+    def titled(self, units: list[Unit]) -> None:
+        """Take the genre from the lines of the title."""
+        for unit in units:
+            self._take_genre(unit)
+
+    def _take_genre(self, unit: Unit) -> None:
+        matches = self._genres.scan(View(unit.text, [(0, len(unit.text))]))
+        if matches:
+            self._genre = matches[0].rule.settings["genre"]
+
+    def place(self, unit: Unit, title: bool) -> Place:
+        item = self._outline.at(unit.start)
+        opens = unit.start in self._starts
+        heading = unit.index in self._headings
+        free = self._is_free_heading(unit) and not opens
+        if title or free:
+            self._take_genre(unit)
+        if heading or (opens and item is not None and item.marker.leads and len(unit.text) <= _LONGEST_TITLE):
+            self._take_heading(unit, item)
+        elif opens and item is not None and item.marker.leads:
+            self._free_heading = ""
+        if free:
+            self._free_heading = self._heading_kind(unit) or ("" if item is None else self._free_heading)
+        kind = self._kind(unit, item)
+        place = Place(unit, item, opens, heading, title, kind)
+        place.facts |= {kind, f"genre-{self._genre or 'none'}", *self._years(unit.text)}
+        if opens:
+            place.facts.add("item")
+        if heading:
+            place.facts.add("heading")
+        if title or free:
+            place.facts.add("free-heading")
+        if self._asks(unit, item):
+            place.facts.add("asked")
+        return place
+
+    def take_unit_rules(self, place: Place, view: View) -> None:
+        """Let the `section` rules for running text change the kind from here on."""
+        for match in self._sections.scan(view, place.facts | {"running"}):
+            if match.rule.settings["place"] == "heading":
+                continue
+            self._override(match, place)
+
+    def _override(self, match: Match, place: Place) -> None:
+        settings = match.rule.settings
+        lasts = settings.get("lasts", "unit")
+        kind = settings["kind"]
+        unit = place.unit
+        if lasts != "unit":
+            nxt = next((i for i in self._outline.items if i.marker.start > unit.start), None)
+            self._overrides.append(_Override(kind, lasts, unit.line, place.item, nxt.parent if nxt else None))
+        if settings.get("from", "here") == "here":
+            place.facts.discard(place.kind)
+            place.kind = kind
+            place.facts.add(kind)
+
+    def note(self, place: Place, asked: bool) -> None:
+        """Say whether the unit asked for something in so many words."""
+        if not asked:
+            return
+        self._asking_line = place.unit.line
+        if place.opens_item and place.item is not None:
+            self._asking_items.add(id(place.item))
+
+    def _asks(self, unit: Unit, item: Item | None) -> bool:
+        if self._asking_line == unit.line:
+            return True
+        while item is not None:
+            if id(item) in self._asking_items:
+                return True
+            item = item.parent
+        return False
+
+    def _is_free_heading(self, unit: Unit) -> bool:
+        """A short line of its own without a marker and without an end mark."""
+        return unit.whole_line and len(unit.text) <= _LONGEST_TITLE and unit.text[-1] not in "。；！？，：;:,!?…"
+
+    def _take_heading(self, unit: Unit, item: Item | None) -> None:
+        if item is None:
+            return
+        self._free_heading = ""
+        kind = self._heading_kind(unit)
+        if kind:
+            self._item_kinds[id(item)] = kind
+
+    def _heading_kind(self, unit: Unit) -> str:
+        facts = {f"genre-{self._genre or 'none'}", *self._years(unit.text)}
+        for match in self._sections.scan(View(unit.text, [(0, len(unit.text))]), facts | {"heading"}):
+            if match.rule.settings["place"] != "unit":
+                return str(match.rule.settings["kind"])
+        return ""
+
+    def _kind(self, unit: Unit, item: Item | None) -> str:
+        for override in reversed(self._overrides):
+            if self._covers(override, unit, item):
+                return override.kind
+        if self._free_heading:
+            return self._free_heading
+        walk = item
+        while walk is not None:
+            kind = self._item_kinds.get(id(walk))
+            if kind:
+                return kind
+            walk = walk.parent
+        return "neutral"
+
+    def _covers(self, override: _Override, unit: Unit, item: Item | None) -> bool:
+        if override.lasts == "paragraph":
+            return override.line == unit.line
+        if override.lasts == "section":
+            return override.item is item and not self._free_heading
+        # A list: the items that hang where the next marker hangs, as long as they come without a break.
+        walk = item
+        while walk is not None:
+            if walk.parent is override.siblings and walk.marker.line - override.line <= len(walk.marker.text) + 40:
+                return not walk.marker.leads or override.line < walk.marker.line
+            walk = walk.parent
+        return False
+
+    def _years(self, text: str) -> set[str]:
+        if self._year is None:
+            return set()
+        found = {int(year) for year in _YEAR.findall(text)}
+        return {
+            "past-year" if year < self._year else "this-year" if year == self._year else "coming-year" for year in found
+        }

@@ -1,0 +1,108 @@
+"""Which units ask for something: candidates of the `directive` rules, less what a `stance` rules out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from ddx.extract.context import Place
+from ddx.extract.view import UnitView
+from ddx.grammar.matcher import Match, Matcher, Near, Trace, View
+from ddx.grammar.ruleset import RuleSet, compile_expression
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A part of a unit in which a stance rules out candidates; `bare` only those without a modal word."""
+
+    start: int
+    end: int
+    match: Match
+    bare: bool
+
+    @property
+    def reason(self) -> str:
+        return self.match.rule.about
+
+
+@dataclass
+class Verdict:
+    """What a unit turned out to be. `match` is the winning candidate; `lost` those that a stance ruled out."""
+
+    match: Match | None
+    candidates: list[Match] = field(default_factory=list)
+    lost: list[tuple[Match, Stretch]] = field(default_factory=list)
+    stretches: list[Stretch] = field(default_factory=list)
+
+    def allows(self, at: int) -> bool:
+        """Whether no stance for every kind of cue covers this place of the view."""
+        return not any(s.start <= at < s.end and not s.bare for s in self.stretches)
+
+
+class DirectiveFinder:
+    """Finds the directive of a unit, if it has one."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        self._directives = Matcher(rules, "directive")
+        self._stances = Matcher(rules, "stance")
+        self._until: dict[str, Any] = {}
+        for rule in rules.of_family("stance"):
+            texts = rule.settings.get("until", ())
+            if texts:
+                joined = "|".join(f"(?:{rules.expression_of(text, rule)})" for text in texts)
+                self._until[rule.id] = compile_expression(joined)
+
+    def judge(self, view: UnitView, place: Place, trace: Trace | None = None) -> Verdict:
+        """The verdict on a unit."""
+        candidates = self._directives.scan(view.plain, place.facts, trace)
+        if not candidates:
+            return Verdict(None)
+        candidates.sort(key=lambda match: (cue_span(match)[0], -match.rule.priority, -len(cue_word(match))))
+        stretches = [self._stretch(match, view.plain) for match in self._stances.scan(view.plain, place.facts, trace)]
+        verdict = Verdict(None, candidates, [], stretches)
+        for match in candidates:
+            at = cue_span(match)[0]
+            bare = bool(match.rule.settings.get("bare"))
+            stopped = next((s for s in stretches if s.start <= at < s.end and (bare or not s.bare)), None)
+            if stopped is not None:
+                verdict.lost.append((match, stopped))
+                if trace is not None:
+                    trace.near.append(Near(match, None, f"{stopped.match.rule.id}: {stopped.reason}"))
+            elif verdict.match is None:
+                verdict.match = match
+        return verdict
+
+    def _stretch(self, match: Match, view: View) -> Stretch:
+        scope = match.rule.settings["scope"]
+        start, end = match.span
+        low, high = view.clauses_of(match.span)
+        whole = len(view.text)
+        if scope == "match":
+            pass
+        elif scope == "clause":
+            start, end = low, high
+        elif scope == "before":
+            start, end = 0, high
+        elif scope == "unit":
+            start, end = 0, whole
+        else:
+            end = self._rest_end(match, view, high)
+        return Stretch(start, end, match, match.rule.settings.get("stops") == "bare")
+
+    def _rest_end(self, match: Match, view: View, clause_end: int) -> int:
+        """The end of the unit, or where a later clause takes the speaker's own voice up again."""
+        until = self._until.get(match.rule.id)
+        if until is None:
+            return len(view.text)
+        hit = until.search(view.data, view.bytes(clause_end))
+        return view.chars(hit.start()) if hit is not None else len(view.text)
+
+
+def cue_span(match: Match) -> tuple[int, int]:
+    """Where the cue of a candidate stands, the start of the match where the rule names no cue."""
+    return match.slot("cue") or (match.span[0], match.span[0])
+
+
+def cue_word(match: Match) -> str:
+    """The cue of a candidate; for a rule without one, the words that opened it."""
+    return match.word("cue")

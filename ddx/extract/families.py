@@ -1,0 +1,123 @@
+"""The rule families of ddx: what each is for and which keys its rules have besides the common ones."""
+
+from __future__ import annotations
+
+from ddx.grammar.form import Choice, Family, Flag, Int, ListOf, OneOf, Text, Words
+from ddx.grammar.pattern import Punctuation
+from ddx.model import BODY_KINDS, CHANGES, FORCES, INTERVALS, OPERATORS, ROLES
+from ddx.text import CLAUSE_ENDS
+
+PUNCTUATION = Punctuation(CLAUSE_ENDS)
+
+SECTION_KINDS = (
+    "results",
+    "problems",
+    "meaning",
+    "guiding",
+    "targets",
+    "tasks",
+    "asks",
+    "reference",
+    "closing",
+    "neutral",
+)
+GENRES = ("speech", "report", "plan", "notice")
+
+_FIGURE = {"op": Choice(OPERATORS), "change": Choice(CHANGES)}
+
+FAMILIES: dict[str, Family] = {
+    family.name: family
+    for family in (
+        Family(
+            "outline",
+            "An ordinal marker that opens an item.",
+            {
+                "style": Text(),
+                "series": Text(),
+                "place": Choice(("line", "inline", "both")),
+                "alone": Flag(),
+                "last": Flag(),
+            },
+            ("style",),
+            {"marker": Text(), "ordinal": Int(0, 9999)},
+        ),
+        Family(
+            "genre",
+            "What kind of document a title announces.",
+            {"genre": Choice(GENRES)},
+            ("genre",),
+            {"genre": Choice(GENRES)},
+        ),
+        Family(
+            "section",
+            "What a heading or a sentence says of the text behind it: results, problems, tasks…",
+            {
+                "kind": Choice(SECTION_KINDS),
+                "place": Choice(("heading", "unit", "both")),
+                "lasts": Choice(("unit", "paragraph", "list", "section")),
+                "from": Choice(("here", "next")),
+            },
+            ("kind", "place"),
+            {"kind": Choice(SECTION_KINDS)},
+        ),
+        Family(
+            "stance",
+            "Why words that look like a request are none: a fact, a report, a condition, a wish.",
+            {
+                "scope": Choice(("match", "clause", "rest", "before", "unit")),
+                "stops": Choice(("all", "bare")),
+                "until": ListOf(Text()),
+            },
+            ("scope",),
+            {},
+        ),
+        Family(
+            "directive",
+            "A request, a prohibition, a goal, a welcome or a commitment.",
+            {
+                "force": Choice(FORCES),
+                "strength": Int(1, 9),
+                "bare": Flag(),
+                "view": Choice(("plain", "raw")),
+            },
+            ("force",),
+            {"force": Choice(FORCES), "cue": Text(), "strength": Int(1, 9)},
+        ),
+        Family("hedge", "Words that soften a request.", {}, (), {"hedge": Text()}),
+        Family(
+            "body",
+            "Who must act: a subject or a responsibility phrase.",
+            {
+                "role": Choice(ROLES),
+                "roles": OneOf(Text(), ListOf(Text())),
+                "view": Choice(("plain", "raw")),
+                "at": Choice(("subject", "phrase")),
+            },
+            ("role",),
+            {"bodies": Words(), "role": Choice(ROLES), "kind": Choice(BODY_KINDS)},
+        ),
+        Family(
+            "target",
+            "A quantity: how its number is written, compared and changed.",
+            {
+                "op": Choice(OPERATORS),
+                "change": Choice(CHANGES),
+                "figure": Choice(("number", "coverage", "zero", "times", "none")),
+            },
+            ("figure",),
+            {"text": Text(), "unit": Text(), "value": Text(), "metric": Text(), **_FIGURE},
+        ),
+        Family(
+            "deadline",
+            "A time by which, during which or how often something is to be done.",
+            {
+                "kind": Choice(("by", "within", "from", "recurring", "vague", "none")),
+                "due": Text(),
+                "start": Text(),
+                "every": Choice(INTERVALS),
+            },
+            ("kind",),
+            {"text": Text(), "due": Text(), "every": Choice(INTERVALS)},
+        ),
+    )
+}

@@ -1,0 +1,82 @@
+"""A unit as the rules see it: without its marker, with quotations and fixed words blanked out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ddx.extract.outline import Marker
+from ddx.grammar.matcher import View
+from ddx.grammar.ruleset import RuleSet, compile_expression
+from ddx.grammar.pattern import words_expression
+from ddx.text import CLAUSE_ENDS, Unit, paired_spans
+
+BLANK = "〓"
+"""Stands for a character that no cue may be read from; word and pattern files never use it but to mean that."""
+_QUOTES = frozenset("“‘「『《")
+_CUTS = frozenset(CLAUSE_ENDS)
+
+
+@dataclass(frozen=True)
+class UnitView:
+    """`raw` is the unit without its marker, `plain` the same with blanks; `base` is where both start."""
+
+    unit: Unit
+    base: int
+    raw: View
+    plain: View
+
+    def span(self, inner: tuple[int, int]) -> tuple[int, int]:
+        """A span of the view as a span of the text."""
+        return self.base + inner[0], self.base + inner[1]
+
+
+class Viewer:
+    """Makes views; `fixed` words (重要, 主要…) hold characters that look like cues and are none."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        fixed = rules.words("fixed")
+        self._fixed = compile_expression(words_expression(list(fixed))) if fixed else None
+
+    def view(self, unit: Unit, markers: list[Marker]) -> UnitView:
+        """The view of a unit; `markers` are those that stand in it, in order."""
+        base = unit.start
+        if markers and markers[0].start == unit.start:
+            base = markers[0].body
+            markers = markers[1:]
+        text = unit.text[base - unit.start :]
+        stripped = text.lstrip()
+        base += len(text) - len(stripped)
+        signs = list(stripped)
+        for marker in markers:
+            for at in range(marker.start - base, marker.body - base):
+                signs[at] = "，"
+        raw = "".join(signs)
+        for start, end in paired_spans(raw).items():
+            inner = range(start + 1, end) if raw[start] in _QUOTES else range(start, end + 1)
+            for at in inner:
+                signs[at] = BLANK
+        plain = self._without_fixed("".join(signs))
+        return UnitView(unit, base, View(raw, _clauses(raw)), View(plain, _clauses(plain)))
+
+    def _without_fixed(self, text: str) -> str:
+        if self._fixed is None:
+            return text
+        view = View(text, [])
+        pieces: list[str] = []
+        done = 0
+        for hit in self._fixed.finditer(view.data):
+            start, end = view.chars(hit.start()), view.chars(hit.end())
+            pieces += [text[done:start], BLANK * (end - start)]
+            done = end
+        return "".join([*pieces, text[done:]]) if pieces else text
+
+
+def _clauses(text: str) -> list[tuple[int, int]]:
+    clauses: list[tuple[int, int]] = []
+    start = 0
+    for at, sign in enumerate(text):
+        if sign in _CUTS:
+            clauses.append((start, at))
+            start = at + 1
+    clauses.append((start, len(text)))
+    return clauses

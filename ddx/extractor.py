@@ -1,0 +1,56 @@
+"""The extractor: rules compiled once, run over any number of texts."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from ddx.extract.families import FAMILIES, PUNCTUATION
+from ddx.extract.pipeline import Pipeline
+from ddx.grammar.ruleset import RuleSet, load
+from ddx.model import Document, Source
+from ddx.resources import default_rule_paths
+from ddx.text import normalise
+
+
+class Extractor:
+    """Reads texts by a rule set.
+
+    `rules` are further rule files or folders, laid over the default ones; `default_rules` False leaves those
+    out. Raises grammar.faults.RuleError where a rule file is wrong. Safe to use from many threads, and to
+    pickle: a copy reads the same files again.
+    """
+
+    def __init__(self, rules: Sequence[str | Path] = (), *, default_rules: bool = True) -> None:
+        self._paths = tuple(str(path) for path in rules)
+        self._default_rules = default_rules
+        paths = [*(default_rule_paths() if default_rules else []), *map(Path, self._paths)]
+        self.rules: RuleSet = load(paths, FAMILIES, PUNCTUATION)
+        self._pipeline = Pipeline(self.rules)
+
+    def extract(
+        self, text: str, *, name: str = "-", date: str | None = None, sha256: str | None = None, encoding: str = "utf-8"
+    ) -> Document:
+        """Everything found in a text.
+
+        `date` is the day, month or year the text was spoken (`2026-05-01`, `2026-05`, `2026`); a ValueError
+        says what is wrong with it. `sha256` and `encoding` describe the file the text came from.
+        """
+        text = normalise(text)
+        source = Source(
+            name=name,
+            sha256=sha256 or hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+            encoding=encoding,
+            chars=len(text),
+            rules=self.rules.digest,
+        )
+        return self._pipeline.run(text, source, date)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (_rebuild, (self._paths, self._default_rules))
+
+
+def _rebuild(paths: tuple[str, ...], default_rules: bool) -> Extractor:
+    return Extractor(paths, default_rules=default_rules)

@@ -1,0 +1,52 @@
+"""What is wrong with a rule file, and where."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """One fault of one file. `line` and `column` count from 1; `hint` says what is allowed there."""
+
+    path: str
+    line: int
+    column: int
+    message: str
+    hint: str = ""
+    excerpt: str = ""
+
+    def headline(self) -> str:
+        """`path:line:column: message (hint)`, on one line."""
+        tail = f" ({self.hint})" if self.hint else ""
+        return f"{self.path}:{self.line}:{self.column}: {self.message}{tail}"
+
+    def with_excerpt(self) -> str:
+        """The headline, then the line of the file with a caret under the column."""
+        if not self.excerpt:
+            return self.headline()
+        lead = self.excerpt[: self.column - 1]
+        pad = "".join("\t" if ch == "\t" else "　" if ord(ch) > 0x2E7F else " " for ch in lead)
+        return f"{self.headline()}\n    {self.excerpt}\n    {pad}^"
+
+
+class RuleError(Exception):
+    """Rule files that cannot be used; `faults` holds every fault found, in file order."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = sorted(set(faults))
+        super().__init__("\n".join(fault.headline() for fault in self.faults))
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A hint that names the nearest known word, or all of them where none is near and they are few."""
+    names = sorted(known)
+    near = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
+    if near:
+        return f"did you mean {near[0]!r}?"
+    if not names:
+        return ""
+    shown = names[:12]
+    return "known: " + ", ".join(shown) + (", …" if len(names) > len(shown) else "")

@@ -1,0 +1,85 @@
+"""The text that offsets count in, its lines, and the units every judgement is made on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+CLAUSE_ENDS = "，,：:；;。！？!?…"
+_UNIT_ENDS = frozenset("。！？；!?;")
+PAIRS = {"“": "”", "《": "》", "（": "）", "「": "」", "『": "』", "(": ")", "〔": "〕", "【": "】", "‘": "’"}
+_CLOSERS = frozenset(PAIRS.values())
+_TRAILERS = _UNIT_ENDS | _CLOSERS | {'"', "'"}
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A sentence or semicolon clause, as section 1 of the annotation guidelines cuts it.
+
+    `start` and `end` are offsets in the whole text, `line` counts from 1, `whole_line` says that nothing
+    else stands on the line.
+    """
+
+    index: int
+    start: int
+    end: int
+    line: int
+    text: str
+    whole_line: bool
+
+
+def normalise(raw: str) -> str:
+    """The text with `\\n` line ends and without leading byte order marks; nothing else is changed."""
+    return raw.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def paired_spans(line: str) -> dict[int, int]:
+    """Where quotes, book marks and brackets open, and the index of the sign that closes each.
+
+    A sign that is never closed on the line opens nothing.
+    """
+    spans: dict[int, int] = {}
+    open_signs: list[tuple[int, str]] = []
+    for at, sign in enumerate(line):
+        if sign in PAIRS:
+            open_signs.append((at, PAIRS[sign]))
+        elif sign in _CLOSERS and any(sign == wanted for _, wanted in open_signs):
+            while open_signs[-1][1] != sign:
+                open_signs.pop()
+            spans[open_signs.pop()[0]] = at
+    return spans
+
+
+def cut_units(text: str) -> list[Unit]:
+    """Cut a normalised text into units, in order."""
+    units: list[Unit] = []
+    offset = 0
+    for number, line in enumerate(text.split("\n"), 1):
+        pieces = _cut_line(line)
+        filled = [(start, end) for start, end in pieces if any(ch.isalnum() for ch in line[start:end])]
+        for start, end in filled:
+            piece = line[start:end]
+            left = start + len(piece) - len(piece.lstrip())
+            body = piece.strip()
+            units.append(
+                Unit(len(units), offset + left, offset + left + len(body), number, body, len(filled) == 1)
+            )
+        offset += len(line) + 1
+    return units
+
+
+def _cut_line(line: str) -> list[tuple[int, int]]:
+    spans = paired_spans(line)
+    pieces: list[tuple[int, int]] = []
+    start = at = 0
+    while at < len(line):
+        if at in spans:
+            at = spans[at] + 1
+            continue
+        if line[at] in _UNIT_ENDS:
+            while at + 1 < len(line) and line[at + 1] in _TRAILERS:
+                at += 1
+            pieces.append((start, at + 1))
+            start = at + 1
+        at += 1
+    pieces.append((start, len(line)))
+    return pieces
