@@ -1,0 +1,5 @@
+"""`python -m ddx` is `ddx`."""
+
+from ddx.cli import main
+
+main()

@@ -1,0 +1,65 @@
+"""The command line. Each command stands in a file of its own and is registered here."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from typing import Annotated, cast
+
+import typer
+
+import ddx
+from ddx.cli.common import CANNOT, INTERRUPTED, say
+from ddx.cli.extract import extract
+
+# typer brings click's classes along, under a name that changed between its versions.
+_UsageError = cast(type[Exception], typer.BadParameter.__mro__[1])
+
+app = typer.Typer(
+    name="ddx",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command()(extract)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"ddx {ddx.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _ddx(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """From a Chinese speech or document to the list of what must be done."""
+
+
+def main() -> None:
+    """Run the command line and end the process with its status.
+
+    0 done, 1 a failure that was asked for, 2 wrong use or input, 130 interrupted.
+    """
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command line without the program's name; returns the exit status."""
+    try:
+        return app(arguments, prog_name="ddx", standalone_mode=False) or 0
+    except (KeyboardInterrupt, typer.Abort):
+        return INTERRUPTED
+    except Exception as error:
+        if "--debug" in arguments:
+            traceback.print_exc()
+        elif isinstance(error, _UsageError):
+            say(f"{error.format_message()} (ddx --help tells what there is)")  # type: ignore[attr-defined]
+        else:
+            say(f"a fault of ddx itself, {type(error).__name__}: {error} (--debug shows where)")
+        return CANNOT
