@@ -1,4 +1,4 @@
-"""Bytes to text. An encoding is taken only where every byte fits and what comes out looks like Chinese text."""
+"""Bytes to text. An encoding is taken only where every byte fits and Chinese text comes out."""
 
 from __future__ import annotations
 
@@ -38,16 +38,23 @@ def decode(data: bytes) -> tuple[str, str]:
         return _decode(data, "utf-8"), "utf-8"
     except NotText as error:
         faults = [str(error)]
-    shares: dict[str, float] = {}
+    guesses: list[tuple[float, str, str]] = []
     for encoding in _UNMARKED:
         try:
-            shares[encoding] = _ordinary_share(_decode(data, encoding))
+            text = _decode(data, encoding)
         except NotText as error:
             faults.append(str(error))
-    best = max(shares, key=lambda encoding: shares[encoding], default="")
-    if shares.get(best, 0.0) < _ORDINARY_SHARE:
-        raise NotText(f"this is no text in UTF-8, GB18030 or UTF-16 ({'; '.join(faults)}); {_MEND}")
-    return _decode(data, best), best
+            continue
+        share = _ordinary_share(text)
+        if share >= _ORDINARY_SHARE:
+            guesses.append((share, text, encoding))
+        else:
+            faults.append(f"no ordinary Chinese as {encoding}")
+    if not guesses:
+        told = "; ".join(faults[:2])
+        raise NotText(f"this is no text in UTF-8, GB18030 or UTF-16 ({told}); {_MEND}")
+    _, text, encoding = max(guesses, key=lambda guess: guess[0])
+    return text, encoding
 
 
 def _decode(data: bytes, encoding: str) -> str:
