@@ -54,7 +54,7 @@ class DirectiveFinder:
 
     def judge(self, view: UnitView, place: Place, trace: Trace | None = None) -> Verdict:
         """The verdict on a unit."""
-        candidates = self._directives.scan(view.plain, place.facts, trace)
+        candidates = self._candidates(view, place, trace)
         if not candidates:
             return Verdict(None)
         candidates.sort(key=lambda match: (cue_span(match)[0], -match.rule.priority, -len(cue_word(match))))
@@ -71,6 +71,16 @@ class DirectiveFinder:
             elif verdict.match is None:
                 verdict.match = match
         return verdict
+
+    def _candidates(self, view: UnitView, place: Place, trace: Trace | None) -> list[Match]:
+        found: list[Match] = []
+        for match in self._directives.scan(view.plain, place.facts, trace):
+            word = view.fixed_at(cue_span(match))
+            if not word:
+                found.append(match)
+            elif trace is not None:
+                trace.near.append(Near(match, None, f"{cue_word(match)} is a part of the word {word}"))
+        return found
 
     def _stretch(self, match: Match, view: View) -> Stretch:
         scope = match.rule.settings["scope"]

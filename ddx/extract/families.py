@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ddx.grammar.form import Choice, Family, Flag, Int, ListOf, OneOf, Text, Words
+from ddx.grammar.form import Choice, Family, Flag, Int, ListOf, Text, Words
 from ddx.grammar.pattern import Punctuation
 from ddx.model import BODY_KINDS, CHANGES, FORCES, INTERVALS, OPERATORS, ROLES
 from ddx.text import CLAUSE_ENDS
@@ -89,9 +89,8 @@ FAMILIES: dict[str, Family] = {
             "Who must act: a subject or a responsibility phrase.",
             {
                 "role": Choice(ROLES),
-                "roles": OneOf(Text(), ListOf(Text())),
                 "view": Choice(("plain", "raw")),
-                "at": Choice(("subject", "phrase")),
+                "at": Choice(("subject", "phrase", "document")),
             },
             ("role",),
             {"bodies": Words(), "role": Choice(ROLES), "kind": Choice(BODY_KINDS)},

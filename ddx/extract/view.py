@@ -1,4 +1,4 @@
-"""A unit as the rules see it: without its marker, with quotations and fixed words blanked out."""
+"""A unit as the rules see it: without its marker, with quotations and brackets blanked out."""
 
 from __future__ import annotations
 
@@ -6,24 +6,35 @@ from dataclasses import dataclass
 
 from ddx.extract.outline import Marker
 from ddx.grammar.matcher import View
-from ddx.grammar.ruleset import RuleSet, compile_expression
 from ddx.grammar.pattern import words_expression
+from ddx.grammar.ruleset import RuleSet, compile_expression
 from ddx.text import CLAUSE_ENDS, Unit, paired_spans
 
 BLANK = "〓"
-"""Stands for a character that no cue may be read from; word and pattern files never use it but to mean that."""
+"""Stands for a character that no cue may be read from; rules and word files use it to mean that."""
 _QUOTES = frozenset("“‘「『《")
 _CUTS = frozenset(CLAUSE_ENDS)
 
 
 @dataclass(frozen=True)
 class UnitView:
-    """`raw` is the unit without its marker, `plain` the same with blanks; `base` is where both start."""
+    """`raw` is the unit without its marker, `plain` the same with blanks; `base` is where both start.
+
+    `fixed` are the spans of words that hold a cue's characters and are none (重要, 将来).
+    """
 
     unit: Unit
     base: int
     raw: View
     plain: View
+    fixed: tuple[tuple[int, int], ...]
+
+    def fixed_at(self, span: tuple[int, int]) -> str:
+        """The fixed word that a span is a part of, "" where there is none."""
+        for start, end in self.fixed:
+            if start <= span[0] and span[1] <= end and end - start > span[1] - span[0]:
+                return self.plain.text[start:end]
+        return ""
 
     def span(self, inner: tuple[int, int]) -> tuple[int, int]:
         """A span of the view as a span of the text."""
@@ -31,7 +42,7 @@ class UnitView:
 
 
 class Viewer:
-    """Makes views; `fixed` words (重要, 主要…) hold characters that look like cues and are none."""
+    """Makes views by the list `fixed`."""
 
     def __init__(self, rules: RuleSet) -> None:
         fixed = rules.words("fixed")
@@ -55,20 +66,13 @@ class Viewer:
             inner = range(start + 1, end) if raw[start] in _QUOTES else range(start, end + 1)
             for at in inner:
                 signs[at] = BLANK
-        plain = self._without_fixed("".join(signs))
-        return UnitView(unit, base, View(raw, _clauses(raw)), View(plain, _clauses(plain)))
+        plain = View("".join(signs), _clauses("".join(signs)))
+        return UnitView(unit, base, View(raw, _clauses(raw)), plain, self._fixed_spans(plain))
 
-    def _without_fixed(self, text: str) -> str:
+    def _fixed_spans(self, view: View) -> tuple[tuple[int, int], ...]:
         if self._fixed is None:
-            return text
-        view = View(text, [])
-        pieces: list[str] = []
-        done = 0
-        for hit in self._fixed.finditer(view.data):
-            start, end = view.chars(hit.start()), view.chars(hit.end())
-            pieces += [text[done:start], BLANK * (end - start)]
-            done = end
-        return "".join([*pieces, text[done:]]) if pieces else text
+            return ()
+        return tuple((view.chars(hit.start()), view.chars(hit.end())) for hit in self._fixed.finditer(view.data))
 
 
 def _clauses(text: str) -> list[tuple[int, int]]:

@@ -1,0 +1,175 @@
+"""Who must act: names taken from the spans that the `body` rules found, split, cleaned and classed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from ddx.extract.context import Place
+from ddx.extract.view import UnitView
+from ddx.grammar.matcher import Match, Matcher, Trace, View
+from ddx.grammar.pattern import words_expression
+from ddx.grammar.ruleset import RuleSet, compile_expression
+from ddx.model import Body, Span
+from ddx.text import paired_spans
+
+_HARD_SIGNS = "、，,；;"
+_QUOTES = "“”‘’"
+_LONGEST_NAME = 30
+"""A name of more characters is a clause that was taken for one."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A body of a unit, its spans in the text, and the rule that found it."""
+
+    body: Body
+    match: Match
+    phrase: bool
+
+
+class BodyFinder:
+    """Finds the bodies of a unit."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        self._matcher = Matcher(rules, "body")
+        self._org = tuple(rules.words("org_head"))
+        self._role = tuple(rules.words("role_head"))
+        self._pronouns = tuple(rules.words("pronoun"))
+        self._not_body = tuple(rules.words("not_body"))
+        self._fields = frozenset(rules.words("field_body"))
+        self._signs = tuple(word for word in rules.words("list_sign") if word not in _HARD_SIGNS)
+        self._kept = tuple(rules.words("kept_modifier"))
+        self._causatives = tuple(rules.words("causative"))
+        self._lead_words = self._compiled([*rules.words("determiner")])
+        self._name_starts = tuple(rules.words("name_start"))
+        self._weak = frozenset(rules.words("weak_head"))
+        self._modal = tuple(rules.words("modal_word"))
+        self._verbs = tuple(word for name in ("verb", "adverb") for word in rules.words(name) if len(word) > 1)
+        self._verb_suffixes = frozenset(rules.words("verb_suffix"))
+
+    @staticmethod
+    def _compiled(words: list[str]) -> Any:
+        return compile_expression(f"^(?:{words_expression(words)})") if words else None
+
+    def first_leads(self, view: View) -> bool:
+        """Whether a text says that the first name of each bracket leads."""
+        return any(match.rule.settings.get("at") == "document" for match in self._matcher.scan(view))
+
+    def find(
+        self, view: UnitView, place: Place, first_leads: bool = False, trace: Trace | None = None
+    ) -> list[Found]:
+        """The bodies named in a unit, in text order, each name once."""
+        facts = place.facts
+        matches = [m for m in self._matcher.scan(view.plain, facts, trace) if m.rule.settings.get("view") != "raw"]
+        matches += [m for m in self._matcher.scan(view.raw, facts, trace) if m.rule.settings.get("view") == "raw"]
+        matches.sort(key=lambda m: (m.rule.settings.get("at") != "phrase", -m.rule.priority, m.span))
+        found: dict[str, Found] = {}
+        for match in matches:
+            phrase = match.rule.settings.get("at") == "phrase"
+            for span in match.slots.get("who", ()):
+                for number, (name, kind, inner) in enumerate(self._names(view.raw.text, span, phrase)):
+                    leads = first_leads and phrase and number == 0 and match.rule.settings["role"] == "owner"
+                    role = "lead" if leads else match.rule.settings["role"]
+                    body = Body(name, role, kind, "stated", view.span(inner))
+                    if name not in found:
+                        found[name] = Found(body, match, phrase)
+        return sorted(found.values(), key=lambda x: x.body.span)
+
+    def _names(self, text: str, span: Span, phrase: bool) -> Iterable[tuple[str, str, Span]]:
+        pieces = list(self._split(text, span))
+        for start, end in pieces:
+            if not phrase and self._acted_upon(text[start:end].lstrip()):
+                continue
+            start, end = self._clean(text, start, end)
+            name = text[start:end]
+            kind = self._kind(name)
+            if kind is None and phrase and name in self._fields:
+                kind = "org"
+            if kind is None and phrase and len(pieces) > 1 and 2 <= len(name) <= 8:
+                # 广州、深圳市政府: a shared end is not repaired, the first name stands as written.
+                kind = "org"
+            if kind is not None:
+                yield name, kind, (start, end)
+
+    def _split(self, text: str, span: Span) -> Iterable[Span]:
+        """The names of a row: parted by 、 and commas outside brackets, and by 和 behind a whole name."""
+        start, end = span
+        closing = paired_spans(text[start:end])
+        at = piece = start
+        while at < end:
+            inner = closing.get(at - start)
+            if inner is not None:
+                at = start + inner + 1
+                continue
+            sign = text[at]
+            if sign in _HARD_SIGNS:
+                yield piece, at
+                piece = at + 1
+            else:
+                word = next((w for w in self._signs if text.startswith(w, at)), "")
+                if word and self._kind(text[piece:at]) is not None and at + len(word) < end:
+                    yield piece, at
+                    at += len(word)
+                    piece = at
+                    continue
+            at += 1
+        yield piece, end
+
+    def _clean(self, text: str, start: int, end: int) -> Span:
+        """Leave off relative clauses, determiners and quotes round the name."""
+        while start < end and text[start].isspace():
+            start += 1
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        cut = text.rfind("的", start, end) if not any(word in text[start:end] for word in self._kept) else -1
+        if cut >= 0:
+            start = cut + 1
+        if self._lead_words is not None:
+            while (hit := self._lead_words.search(text[start:end].encode())) is not None and hit.end() > 0:
+                start += len(text[start:end].encode()[: hit.end()].decode())
+        if end - start > 2 and text[start] in _QUOTES and text[end - 1] in _QUOTES:
+            start, end = start + 1, end - 1
+        return start, end
+
+    def _kind(self, name: str) -> str | None:
+        """org, role or pronoun by the end of the name; None where it is no body's name."""
+        if not name or len(name) > _LONGEST_NAME:
+            return None
+        if name in self._pronouns:
+            return "pronoun"
+        bare = _without_bracket(name)
+        if bare in self._weak or bare.endswith(self._not_body) or self._opens_with_verb(bare):
+            return None
+        role = max((len(word) for word in self._role if bare.endswith(word)), default=0)
+        org = max((len(word) for word in self._org if bare.endswith(word)), default=0)
+        if not role and not org:
+            if name.startswith(self._pronouns):
+                return "pronoun"
+            return None
+        return "role" if role > org or (role == org and role) else "org"
+
+    def _acted_upon(self, text: str) -> bool:
+        """Whether the words before a name make somebody else act on it (推动各村…, 对各镇…)."""
+        return text.startswith((*self._causatives, *self._modal)) and not text.startswith(self._name_starts)
+
+    def _opens_with_verb(self, name: str) -> bool:
+        """Whether a name opens with a verb and is no office that is called by its work (审计局)."""
+        if name.startswith(self._name_starts):
+            return False
+        rest = name
+        while (verb := next((word for word in self._verbs if rest.startswith(word)), "")) and rest != verb:
+            rest = rest[len(verb) :]
+            if rest in self._verb_suffixes:
+                return False
+        return rest != name or name.startswith(self._modal)
+
+
+def _without_bracket(name: str) -> str:
+    """The name without a bracketed alternative or quotes: 各乡镇（街道） ends with 乡镇."""
+    bare = name
+    for opening, closing in (("（", "）"), ("(", ")")):
+        if bare.endswith(closing) and opening in bare:
+            bare = bare[: bare.rindex(opening)]
+    return bare.rstrip(_QUOTES).strip()
