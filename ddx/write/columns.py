@@ -14,6 +14,7 @@ from functools import lru_cache
 _CONTROLS = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), "\ufffd") | {ord("\t"): " "}
 _TOKEN = re.compile(r"[!-~]+|.", re.DOTALL)
 _NEVER_FIRST = ("Pe", "Pf", "Po")
+_NEVER_LAST = ("Ps", "Pi")
 
 
 @lru_cache(maxsize=8192)
@@ -46,8 +47,8 @@ def visible(text: str) -> str:
 def fold(text: str, columns: int) -> list[str]:
     """The lines that a text takes at this width; at least one.
 
-    Nothing is lost but the blanks at a break. Latin words stay whole where they fit, and no closing sign
-    begins a line.
+    Nothing is lost but the blanks at a break. Latin words stay whole where they fit, no closing sign begins
+    a line and no opening one ends it.
     """
     lines: list[str] = []
     line = ""
@@ -65,11 +66,14 @@ def fold(text: str, columns: int) -> list[str]:
 
 
 def _pieces(text: str, columns: int) -> list[str]:
-    """What stays together: a Latin word or another sign, with the closing signs behind it."""
+    """What stays together: a Latin word or another sign, with its opening and closing signs."""
     pieces: list[str] = []
     for token in _TOKEN.findall(text):
-        closing = pieces and unicodedata.category(token[0]) in _NEVER_FIRST
-        if closing and width(pieces[-1] + token) <= columns:
+        clings = pieces and (
+            unicodedata.category(token[0]) in _NEVER_FIRST
+            or unicodedata.category(pieces[-1][-1]) in _NEVER_LAST
+        )
+        if clings and width(pieces[-1] + token) <= columns:
             pieces[-1] += token
         elif width(token) > columns:
             pieces.extend(token)

@@ -69,8 +69,9 @@ def _lines(document: Document, columns: int) -> Iterator[list[Segment]]:
     if document.title:
         for line in fold(document.title, columns):
             yield [(line, "bold")]
-    for line in fold(_summary(document), columns):
-        yield [(line, "dim")]
+    for part in (f"{document.source.name}  {document.date.value or ''}", _counts(document)):
+        for line in fold(part, columns):
+            yield [(line, "dim")]
     sheet = _Sheet(list(_rows(document)), columns)
     yield from sheet.lines()
     notes = (
@@ -88,7 +89,7 @@ def _lines(document: Document, columns: int) -> Iterator[list[Segment]]:
                 yield from sheet.row(row)
 
 
-def _summary(document: Document) -> str:
+def _counts(document: Document) -> str:
     directives = document.directives
     counts = (
         (labels.DIRECTIVES, len(directives)),
@@ -98,8 +99,7 @@ def _summary(document: Document) -> str:
         (labels.LEFTOVERS, len(document.leftovers)),
         (labels.WARNINGS, len(document.warnings)),
     )
-    parts = [document.source.name, document.date.value, *(f"{name} {count}" for name, count in counts)]
-    return "  ".join(part for part in parts if part)
+    return "  ".join(f"{name} {count}" for name, count in counts)
 
 
 def _rows(document: Document) -> Iterator[Row]:

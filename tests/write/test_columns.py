@@ -36,10 +36,11 @@ def test_folding_loses_nothing_and_keeps_within_the_columns() -> None:
         assert max(map(width, lines)) <= columns
 
 
-def test_no_closing_sign_begins_a_line() -> None:
+def test_no_closing_sign_begins_a_line_and_no_opening_one_ends_it() -> None:
     for columns in range(6, 40):
         for line in fold("修好学校、医院、道路，（六月底）完成。修好“学校”、医院！", columns):
             assert line[0] not in "、，。）”！"
+            assert line[-1] not in "（“"
 
 
 def test_latin_words_break_at_blanks_and_only_by_force_inside() -> None:
