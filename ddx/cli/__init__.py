@@ -59,7 +59,8 @@ def run(arguments: list[str]) -> int:
         if "--debug" in arguments:
             traceback.print_exc()
         elif isinstance(error, _UsageError):
-            say(f"{error.format_message()} (ddx --help tells what there is)")  # type: ignore[attr-defined]
+            context = getattr(error, "ctx", None)
+            say(f"{error.format_message()} (see {context.command_path if context else 'ddx'} --help)")  # type: ignore[attr-defined]
         else:
             say(f"a fault of ddx itself, {type(error).__name__}: {error} (--debug shows where)")
         return CANNOT

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import re
 import sys
-from typing import TYPE_CHECKING, Annotated, Optional
+from collections.abc import Callable, Collection
+from datetime import date as Date
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,17 +17,6 @@ if TYPE_CHECKING:
 CANNOT = 2
 INTERRUPTED = 130
 
-Rules = Annotated[
-    Optional[list[str]],  # noqa: UP045
-    typer.Option("-r", "--rules", metavar="PATH", help="A further rule file or folder; repeatable."),
-]
-NoDefaultRules = Annotated[
-    bool, typer.Option("--no-default-rules", help="Leave out the rules that ddx brings.")
-]
-Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Errors only on standard error.")]
-Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="A line on every file on standard error.")]
-Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
-
 
 def say(message: str) -> None:
     """One message on standard error."""
@@ -31,9 +24,82 @@ def say(message: str) -> None:
 
 
 def fail(message: str) -> typer.Exit:
-    """Say what is wrong and give the exception to raise."""
+    """Say what is wrong; returns the exception to raise."""
     say(message)
     return typer.Exit(CANNOT)
+
+
+def one_of(option: str, known: Collection[str]) -> Callable[[str | None], str | None]:
+    """A check that an option's value is a known one."""
+
+    def check(value: str | None) -> str | None:
+        if value is None or value in known:
+            return value
+        raise fail(f"{option} {value}: it takes {', '.join(known)}")
+
+    return check
+
+
+def each_of(option: str, known: Collection[str]) -> Callable[[list[str] | None], list[str]]:
+    """A check that all values of a repeatable option are known ones."""
+    check = one_of(option, known)
+
+    def check_all(values: list[str] | None) -> list[str]:
+        return [value for value in values or () if check(value)]
+
+    return check_all
+
+
+def check_date(value: str | None) -> str | None:
+    """A check for `--date`: a day, month or year that the calendar has."""
+    if value is None:
+        return None
+    try:
+        if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", value):
+            raise ValueError
+        Date.fromisoformat((value + "-01-01")[:10])
+    except ValueError:
+        raise fail(f"--date {value}: no such date; write YYYY, YYYY-MM or YYYY-MM-DD") from None
+    return value
+
+
+Rules = Annotated[
+    list[str] | None,
+    typer.Option("-r", "--rules", metavar="PATH", help="A further rule file or folder; repeatable."),
+]
+NoDefaultRules = Annotated[
+    bool, typer.Option("--no-default-rules", help="Leave out the rules that ddx brings.")
+]
+SpokenOn = Annotated[
+    str | None,
+    typer.Option(
+        "-d",
+        "--date",
+        metavar="DATE",
+        callback=check_date,
+        help="When the text was spoken: YYYY, YYYY-MM or YYYY-MM-DD.",
+    ),
+]
+Color = Annotated[
+    str,
+    typer.Option(
+        "--color",
+        metavar="auto|always|never",
+        callback=one_of("--color", ("auto", "always", "never")),
+        help="Colours; auto: on a terminal.",
+    ),
+]
+Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but errors on standard error.")]
+Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Say a line on every text on standard error.")]
+# `main` looks for this one itself, so that it holds for errors in the command line too.
+Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
+
+
+def wants_color(color: str) -> bool:
+    """Whether to colour standard output; `auto` heeds NO_COLOR and dumb terminals."""
+    if color == "auto":
+        return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return color == "always"
 
 
 def build_extractor(rules: list[str] | None, no_default_rules: bool) -> Extractor:

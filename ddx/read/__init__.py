@@ -35,9 +35,14 @@ def read(path: str) -> TextFile:
     try:
         data = sys.stdin.buffer.read() if path == STANDARD_INPUT else Path(path).read_bytes()
     except OSError as error:
-        raise ReadError(f"{name}: {_mend(error)}") from error
+        raise ReadError(f"{name}: {why_unreadable(error)}") from error
     except ValueError as error:
         raise ReadError(f"{name}: {error}") from error
+    return to_text(data, name)
+
+
+def to_text(data: bytes, name: str) -> TextFile:
+    """The text in a file's bytes; `name` is only told. Raises ReadError."""
     kind = kind_of_binary(data)
     if kind:
         raise ReadError(f"{name}: this is {kind}, not plain text; save it as text first")
@@ -48,7 +53,8 @@ def read(path: str) -> TextFile:
     return TextFile(name, text, hashlib.sha256(data).hexdigest(), encoding)
 
 
-def _mend(error: OSError) -> str:
+def why_unreadable(error: OSError) -> str:
+    """What is wrong with a path, in words for its user."""
     if isinstance(error, FileNotFoundError):
         return "no such file"
     if isinstance(error, IsADirectoryError):
