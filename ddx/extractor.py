@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ddx.extract.families import FAMILIES, PUNCTUATION
 from ddx.extract.pipeline import Pipeline
 from ddx.grammar.ruleset import RuleSet, load
+from ddx.grammar.store import Store
 from ddx.model import Document, Source
-from ddx.resources import default_rule_paths
-from ddx.text import normalise
+from ddx.resources import cache_folder, default_rule_paths, reader_version
+from ddx.text import CLAUSE_ENDS, normalise
+
+if TYPE_CHECKING:
+    from ddx.grammar.form import Family
 
 
 class Extractor:
@@ -27,7 +30,9 @@ class Extractor:
         self._paths = tuple(str(path) for path in rules)
         self._default_rules = default_rules
         paths = [*(default_rule_paths() if default_rules else []), *map(Path, self._paths)]
-        self.rules: RuleSet = load(paths, FAMILIES, PUNCTUATION)
+        folder = cache_folder()
+        store = Store(folder, reader_version()) if folder else None
+        self.rules: RuleSet = load(paths, _families, CLAUSE_ENDS, store)
         self._pipeline = Pipeline(self.rules)
 
     def extract(
@@ -54,3 +59,10 @@ class Extractor:
 
 def _rebuild(paths: tuple[str, ...], default_rules: bool) -> Extractor:
     return Extractor(paths, default_rules=default_rules)
+
+
+def _families() -> Mapping[str, Family]:
+    """The rule families; needed only where rule files are read anew."""
+    from ddx.extract.families import FAMILIES
+
+    return FAMILIES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import traceback
-from typing import Annotated, cast
+from typing import Annotated, Any
 
 import typer
 
@@ -13,7 +13,7 @@ from ddx.cli.common import CANNOT, INTERRUPTED, say
 from ddx.cli.extract import extract
 
 # typer brings click's classes along, under a name that changed between its versions.
-_UsageError = cast(type[Exception], typer.BadParameter.__mro__[1])
+_UsageError: Any = typer.BadParameter.__mro__[1]
 
 app = typer.Typer(
     name="ddx",
@@ -55,12 +55,11 @@ def run(arguments: list[str]) -> int:
         return app(arguments, prog_name="ddx", standalone_mode=False) or 0
     except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
+    except _UsageError as error:
+        context = getattr(error, "ctx", None)
+        say(f"{error.format_message()} (see {context.command_path if context else 'ddx'} --help)")
     except Exception as error:
         if "--debug" in arguments:
             traceback.print_exc()
-        elif isinstance(error, _UsageError):
-            context = getattr(error, "ctx", None)
-            say(f"{error.format_message()} (see {context.command_path if context else 'ddx'} --help)")  # type: ignore[attr-defined]
-        else:
-            say(f"a fault of ddx itself, {type(error).__name__}: {error} (--debug shows where)")
-        return CANNOT
+        say(f"a fault of ddx itself, {type(error).__name__}: {error} (--debug shows where)")
+    return CANNOT

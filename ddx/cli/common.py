@@ -95,10 +95,11 @@ Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Say a line on ev
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
 
 
-def wants_color(color: str) -> bool:
-    """Whether to colour standard output; `auto` heeds NO_COLOR and dumb terminals."""
+def wants_color(color: str, to_screen: bool = True) -> bool:
+    """Whether to colour; `auto` does on a terminal that can and where NO_COLOR is not set."""
     if color == "auto":
-        return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+        able = to_screen and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+        return able and not os.environ.get("NO_COLOR")
     return color == "always"
 
 

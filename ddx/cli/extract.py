@@ -91,12 +91,12 @@ def extract(
         raise fail("no file named; name one, or - for standard input")
     chosen = choose_format(wanted, output)
     filters = Filters(tuple(force or ()), body, tuple(has or ()))
-    extractor = build_extractor(rules, no_default_rules)
     columns = _FILE_WIDTH if output else shutil.get_terminal_size((_FILE_WIDTH, 24)).columns
-    layout = Layout(len(names) > 1, columns, wants_color(color) if output is None else color == "always")
+    layout = Layout(len(names) > 1, columns, wants_color(color, to_screen=output is None))
     unread: list[str] = []
 
     def documents() -> Iterator[Document]:
+        extractor = build_extractor(rules, no_default_rules)
         for name in names:
             document = _extract(extractor, name, date, quiet, verbose)
             if document is None:

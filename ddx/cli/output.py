@@ -60,10 +60,12 @@ def _standard_output() -> Iterator[TextIO]:
     try:
         yield out
         out.flush()
-    except BrokenPipeError:
-        # The reader has had enough. What Python still holds back for the pipe goes nowhere.
+    except OSError as error:
+        # What Python still holds back for this stream must not raise the same error at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
-        raise typer.Exit from None
+        if isinstance(error, BrokenPipeError):
+            raise typer.Exit from None
+        raise fail(f"standard output: cannot be written: {error.strerror or error}") from error
 
 
 def _is_same_file(output: str, path: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from ddx.extract.context import Place
 from ddx.extract.view import UnitView
 from ddx.grammar.matcher import Match, Matcher, Trace, View
-from ddx.grammar.pattern import words_expression
+from ddx.grammar.template import words_expression
 from ddx.grammar.ruleset import RuleSet, compile_expression
 from ddx.model import Body, Span
 from ddx.text import paired_spans

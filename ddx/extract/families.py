@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from ddx.grammar.form import Choice, Family, Flag, Int, ListOf, Text, Words
-from ddx.grammar.pattern import Punctuation
+from ddx.grammar.form import Choice, Family, Flag, Int, ListOf, PatternText, Text, Words
 from ddx.model import BODY_KINDS, CHANGES, FORCES, INTERVALS, OPERATORS, ROLES
-from ddx.text import CLAUSE_ENDS
-
-PUNCTUATION = Punctuation(CLAUSE_ENDS)
 
 SECTION_KINDS = (
     "results",
@@ -66,7 +62,7 @@ FAMILIES: dict[str, Family] = {
             {
                 "scope": Choice(("match", "clause", "rest", "before", "unit")),
                 "stops": Choice(("all", "bare")),
-                "until": ListOf(Text()),
+                "until": ListOf(PatternText()),
             },
             ("scope",),
             {},

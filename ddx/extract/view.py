@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ddx.extract.outline import Marker
 from ddx.grammar.matcher import View
-from ddx.grammar.pattern import words_expression
+from ddx.grammar.template import words_expression
 from ddx.grammar.ruleset import RuleSet, compile_expression
 from ddx.text import CLAUSE_ENDS, Unit, paired_spans
 

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-import difflib
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something stands in a file; `line` and `column` count from 1."""
+
+    path: str
+    line: int
+    column: int
 
 
 @dataclass(frozen=True, order=True)
@@ -27,9 +36,14 @@ class Fault:
         """The headline, then the line of the file with a caret under the column."""
         if not self.excerpt:
             return self.headline()
-        lead = self.excerpt[: self.column - 1]
-        pad = "".join("\t" if ch == "\t" else "　" if ord(ch) > 0x2E7F else " " for ch in lead)
+        pad = "".join(_blank_as_wide_as(sign) for sign in self.excerpt[: self.column - 1])
         return f"{self.headline()}\n    {self.excerpt}\n    {pad}^"
+
+
+def _blank_as_wide_as(sign: str) -> str:
+    if sign == "\t":
+        return sign
+    return "  " if unicodedata.east_asian_width(sign) in "WF" else " "
 
 
 class RuleError(Exception):
@@ -41,9 +55,11 @@ class RuleError(Exception):
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A hint that names the nearest known word, or all of them where none is near and they are few."""
+    """A hint that names the nearest known word, or what is known where none is near."""
+    from difflib import get_close_matches  # not needed by a run without faults
+
     names = sorted(known)
-    near = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
+    near = get_close_matches(word, names, n=1, cutoff=0.6)
     if near:
         return f"did you mean {near[0]!r}?"
     if not names:

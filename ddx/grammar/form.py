@@ -6,40 +6,32 @@ JSON Schema (2020-12), so that checking and editor support come from one source.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field
 from typing import Any
 
-from ddx.grammar.faults import did_you_mean
-from ddx.grammar.source import Mapping, Place, Scalar, Sequence, SourceFile, Value
+from ddx.grammar.faults import Place, did_you_mean
+from ddx.grammar.source import Mapping, Scalar, Sequence, SourceFile, Spot, Value
 
 Schema = dict[str, Any]
 WRONG: Any = object()
 """What `read` returns where the value could not be read; the fault is already noted."""
+_INTEGER = re.compile(r"[+-]?[0-9]+")
+_DECIMAL = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 
 
 class Form:
     """What may stand at a place."""
 
     def read(self, value: Value, file: SourceFile) -> Any:
+        """The value as the form understands it, or WRONG."""
         raise NotImplementedError
 
     def schema(self) -> Schema:
+        """What the form takes, as JSON Schema."""
         raise NotImplementedError
-
-
-class Spot(str):
-    """A text that remembers where it stood."""
-
-    place: Place
-
-    def __new__(cls, text: str, place: Place) -> Spot:
-        spot = super().__new__(cls, text)
-        spot.place = place
-        return spot
-
-    def __reduce__(self) -> tuple[type[Spot], tuple[str, Place]]:
-        return (Spot, (str(self), self.place))
 
 
 def _wanted(value: Value, file: SourceFile, wanted: str) -> Any:
@@ -52,33 +44,35 @@ def _wanted(value: Value, file: SourceFile, wanted: str) -> Any:
 class Text(Form):
     """A text that is not empty."""
 
-    empty: bool = False
-
     def read(self, value: Value, file: SourceFile) -> Any:
         if not isinstance(value, Scalar):
             return _wanted(value, file, "a text")
-        if not value.text.strip() and not self.empty:
+        if not value.text.strip():
             file.fault(value.place, "nothing stands here, a text is wanted")
             return WRONG
-        return Spot(value.text, value.place)
+        return Spot(value.text, value)
 
     def schema(self) -> Schema:
         return {"type": ["string", "number", "boolean"]}
 
 
 @dataclass(frozen=True)
+class PatternText(Text):
+    """A pattern. Where a family has one among its own keys, it is checked as the patterns of rules are."""
+
+
+@dataclass(frozen=True)
 class Int(Form):
+    """A whole number from `low` to `high`."""
+
     low: int
     high: int
 
     def read(self, value: Value, file: SourceFile) -> Any:
         if not isinstance(value, Scalar):
             return _wanted(value, file, "a number")
-        try:
-            number = int(value.text)
-        except ValueError:
-            number = self.low - 1
-        if not self.low <= number <= self.high:
+        number = int(value.text) if _INTEGER.fullmatch(value.text) else None
+        if number is None or not self.low <= number <= self.high:
             file.fault(value.place, f"{value.text!r} is no number from {self.low} to {self.high}")
             return WRONG
         return number
@@ -94,11 +88,10 @@ class Number(Form):
     def read(self, value: Value, file: SourceFile) -> Any:
         if not isinstance(value, Scalar):
             return _wanted(value, file, "a number")
-        try:
-            number = float(value.text)
-        except ValueError:
+        if not _DECIMAL.fullmatch(value.text):
             file.fault(value.place, f"{value.text!r} is no number")
             return WRONG
+        number = float(value.text)
         return int(number) if number.is_integer() else number
 
     def schema(self) -> Schema:
@@ -107,6 +100,8 @@ class Number(Form):
 
 @dataclass(frozen=True)
 class Flag(Form):
+    """true or false."""
+
     def read(self, value: Value, file: SourceFile) -> Any:
         if isinstance(value, Scalar) and value.text in ("true", "false"):
             return value.text == "true"
@@ -119,13 +114,17 @@ class Flag(Form):
 
 @dataclass(frozen=True)
 class Choice(Form):
+    """One of a few words."""
+
     options: tuple[str, ...]
 
     def read(self, value: Value, file: SourceFile) -> Any:
         if not isinstance(value, Scalar):
             return _wanted(value, file, "one of " + ", ".join(self.options))
         if value.text not in self.options:
-            file.fault(value.place, f"{value.text!r} is not allowed here", did_you_mean(value.text, self.options))
+            file.fault(
+                value.place, f"{value.text!r} is not allowed here", did_you_mean(value.text, self.options)
+            )
             return WRONG
         return value.text
 
@@ -135,7 +134,7 @@ class Choice(Form):
 
 @dataclass(frozen=True)
 class ListOf(Form):
-    """A list, or a single item standing for a list of one."""
+    """A list, or a single item standing for a list of one where `single` says so."""
 
     item: Form
     single: bool = True
@@ -156,43 +155,19 @@ class ListOf(Form):
 
 @dataclass(frozen=True)
 class Words(Form):
-    """Words parted by white space, in one text or in a list; each keeps its place as far as it is known."""
+    """Words parted by white space in one text, or a list of words, which may then hold blanks."""
 
     def read(self, value: Value, file: SourceFile) -> Any:
         if isinstance(value, Scalar):
-            if value.block:
-                return tuple(_block_words(value, file))
-            return tuple(Spot(word, value.place) for word in value.text.split())
+            return tuple(Spot(word.group(), value, word.start()) for word in re.finditer(r"\S+", value.text))
         if isinstance(value, Sequence):
-            found: list[str] = []
-            for item in value.items:
-                if isinstance(item, Scalar):
-                    found.append(Spot(item.text, item.place))
-                else:
-                    _wanted(item, file, "a word")
-            return tuple(found)
+            found = [Text().read(item, file) for item in value.items]
+            return tuple(word for word in found if word is not WRONG)
         return _wanted(value, file, "words")
 
     def schema(self) -> Schema:
-        word = {"type": ["string", "number"]}
+        word = {"type": ["string", "number", "boolean"]}
         return {"anyOf": [word, {"type": "array", "items": word}]}
-
-
-def _block_words(value: Scalar, file: SourceFile) -> list[Spot]:
-    """The words of a block scalar, found again on the lines of the file below its sign."""
-    wanted = value.text.split()
-    found: list[Spot] = []
-    lines = file.text.split("\n")
-    number, column = value.place.line, 0
-    for word in wanted:
-        while number < len(lines):
-            at = lines[number].find(word, column)
-            if at >= 0:
-                column = at + len(word)
-                break
-            number, column = number + 1, 0
-        found.append(Spot(word, Place(value.place.path, number + 1, max(column - len(word), 0) + 1)))
-    return found
 
 
 @dataclass(frozen=True)
@@ -203,16 +178,27 @@ class Weights(Form):
 
     def read(self, value: Value, file: SourceFile) -> Any:
         if not isinstance(value, Mapping):
-            return _wanted(value, file, "a mapping of words")
+            return _wanted(value, file, "a mapping (word: value)")
         found: dict[str, Any] = {}
         for key, held in value.entries:
-            read = self.item.read(held, file)
-            if read is not WRONG:
-                found[Spot(key.text, key.place)] = read
+            word, read = Text().read(key, file), self.item.read(held, file)
+            if word is not WRONG and read is not WRONG:
+                found[word] = read
         return found
 
     def schema(self) -> Schema:
         return {"type": "object", "additionalProperties": self.item.schema()}
+
+
+@dataclass(frozen=True)
+class Entries(Form):
+    """Words, or a mapping of words to texts."""
+
+    def read(self, value: Value, file: SourceFile) -> Any:
+        return (Weights(Text()) if isinstance(value, Mapping) else Words()).read(value, file)
+
+    def schema(self) -> Schema:
+        return {"anyOf": [Words().schema(), Weights(Text()).schema()]}
 
 
 @dataclass(frozen=True)
@@ -222,7 +208,6 @@ class Record(Form):
     keys: MappingType[str, Form]
     required: tuple[str, ...] = ()
     what: str = "mapping"
-    open: bool = field(default=False)
 
     def read(self, value: Value, file: SourceFile) -> Any:
         if not isinstance(value, Mapping):
@@ -231,15 +216,16 @@ class Record(Form):
         for key, held in value.entries:
             form = self.keys.get(key.text)
             if form is None:
-                file.fault(key.place, f"unknown key {key.text!r} in a {self.what}", did_you_mean(key.text, self.keys))
+                file.fault(
+                    key.place, f"unknown key {key.text!r} in a {self.what}", did_you_mean(key.text, self.keys)
+                )
                 continue
             read = form.read(held, file)
             if read is not WRONG:
                 found[key.text] = read
-        present = {key.text for key, _ in value.entries}
-        for key_name in self.required:
-            if key_name not in present:
-                file.fault(value.place, f"a {self.what} needs the key {key_name!r}")
+        for name in self.required:
+            if value.get(name) is None:
+                file.fault(value.place, f"a {self.what} needs the key {name!r}")
         return found
 
     def schema(self) -> Schema:
@@ -252,8 +238,23 @@ class Record(Form):
 
 
 @dataclass(frozen=True)
+class Made(Form):
+    """A record made into an object. `make` gets the record, its place and the file, and may return WRONG."""
+
+    record: Record
+    make: Callable[[dict[str, Any], Place, SourceFile], Any]
+
+    def read(self, value: Value, file: SourceFile) -> Any:
+        record = self.record.read(value, file)
+        return WRONG if record is WRONG else self.make(record, value.place, file)
+
+    def schema(self) -> Schema:
+        return self.record.schema()
+
+
+@dataclass(frozen=True)
 class OneOf(Form):
-    """A text form or another one, told apart by whether a plain text stands there."""
+    """A form for a plain text, and another one for all else."""
 
     text: Form
     other: Form

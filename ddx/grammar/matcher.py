@@ -1,26 +1,38 @@
-"""Running the rules of a family over a text: one scan that says which can match, then those alone."""
+"""Running the rules of a family over a text: one scan that says which can match, then those alone.
+
+The scan is a set of all expressions of the family, run as one automaton; it tells which of them match
+somewhere, exactly. Each of those is then run by itself for the spans. Both run in linear time.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import re2
 
-from ddx.grammar.rulefile import Condition, Rule
+from ddx.grammar.faults import Fault, RuleError
+from ddx.grammar.rule import Condition, Rule
 from ddx.grammar.ruleset import RuleSet, compile_expression, re2_options
+
+_PROBE = "\U0010ffff"
+"""A character that no text holds. Every set has it as one more expression; see `Matcher._compile_set`."""
 
 
 class View:
-    """A text as the rules see it, with its UTF-8 bytes and its clauses. Offsets count code points."""
+    """A text as the rules see it, with its UTF-8 bytes and its clauses. Offsets count code points.
 
-    __slots__ = ("_wide", "clauses", "data", "text")
+    `base` is the offset at which it starts in the whole text.
+    """
 
-    def __init__(self, text: str, clauses: list[tuple[int, int]]) -> None:
+    __slots__ = ("_wide", "base", "clauses", "data", "text")
+
+    def __init__(self, text: str, clauses: list[tuple[int, int]], base: int = 0) -> None:
         self.text = text
         self.data = text.encode()
         self.clauses = clauses
+        self.base = base
         # Where every character takes three bytes, as in most Chinese, an offset is a third of the byte's.
         self._wide = len(self.data) == 3 * len(text)
 
@@ -42,12 +54,21 @@ class View:
 
 @dataclass(frozen=True)
 class Match:
-    """A rule that matched: where, and what stands in its slots (each name with every span it took)."""
+    """A rule that matched: where in its view, and what its slots took (each label with every span it took).
+
+    `pattern` is the number of the rule's pattern that matched.
+    """
 
     rule: Rule
     span: tuple[int, int]
     slots: Mapping[str, tuple[tuple[int, int], ...]]
-    text: str
+    view: View
+    pattern: int
+
+    @property
+    def text(self) -> str:
+        """The text of the view it was found in."""
+        return self.view.text
 
     def slot(self, name: str) -> tuple[int, int] | None:
         """The first span of a slot, None where the slot took nothing."""
@@ -62,26 +83,38 @@ class Match:
 
 @dataclass(frozen=True)
 class Near:
-    """A rule whose pattern matched and which one condition stopped. `condition` None: the host did."""
+    """A match that came to nothing.
+
+    One of its rule's conditions stopped it, or the host did (`condition` None), for the sake of the match
+    `by` if there is one. `reason` is for people.
+    """
 
     match: Match
     condition: Condition | None
     reason: str
+    by: Match | None = None
 
 
 @dataclass
 class Trace:
-    """What a run notes for `why`: what nearly matched."""
+    """What a run notes for those who ask why: every match that held, and every one that came to nothing.
 
+    A match that held and that the host then set aside stands in both.
+    """
+
+    fired: list[Match] = field(default_factory=list)
     near: list[Near] = field(default_factory=list)
 
 
 class _Conditions:
-    """The compiled conditions of a rule."""
+    """The compiled conditions of a rule: `when` must hold, `unless` must not."""
 
     def __init__(self, rules: RuleSet, rule: Rule) -> None:
-        self.when = [(condition, self._compile(rules, rule, condition)) for condition in rule.when]
-        self.unless = [(condition, self._compile(rules, rule, condition)) for condition in rule.unless]
+        self._tests = [
+            (condition, wanted, self._compile(rules, rule, condition))
+            for wanted, conditions in ((False, rule.unless), (True, rule.when))
+            for condition in conditions
+        ]
 
     @staticmethod
     def _compile(rules: RuleSet, rule: Rule, condition: Condition) -> Any:
@@ -89,22 +122,18 @@ class _Conditions:
             return frozenset(condition.values)
         joined = "|".join(f"(?:{rules.expression_of(text, rule)})" for text in condition.values)
         tied = {"before": f"(?:{joined})$", "after": f"^(?:{joined})"}.get(condition.kind, joined)
-        return compile_expression(tied)
+        return _compiled(tied, rule)
 
-    def stopped_by(self, view: View, span: tuple[int, int], facts: Collection[str]) -> Condition | None:
-        """The first condition that does not let this match pass."""
-        for condition, test in self.unless:
-            if self._holds(condition.kind, test, view, span, facts):
-                return condition
-        for condition, test in self.when:
-            if not self._holds(condition.kind, test, view, span, facts):
-                return condition
-        return None
+    def broken(self, view: View, span: tuple[int, int], facts: Collection[str]) -> Iterator[Condition]:
+        """The conditions that do not let this match pass."""
+        for condition, wanted, test in self._tests:
+            if self._holds(condition.kind, test, view, span, facts) is not wanted:
+                yield condition
 
     @staticmethod
     def _holds(kind: str, test: Any, view: View, span: tuple[int, int], facts: Collection[str]) -> bool:
         if kind == "context":
-            return any(word in facts for word in test)
+            return not test.isdisjoint(facts)
         if kind == "before":
             return test.search(view.data[: view.bytes(span[0])]) is not None
         if kind == "after":
@@ -116,56 +145,114 @@ class _Conditions:
 
 
 class Matcher:
-    """The rules of one family, compiled. Safe to share between threads once built."""
+    """The rules of one family. Compiled when first used; safe to share between threads."""
 
     def __init__(self, rules: RuleSet, family: str) -> None:
-        self._set = re2.Set.SearchSet(re2_options())
-        self._entries: list[tuple[Rule, str, tuple[str, ...]]] = []
+        self._rules = rules
+        self._entries = [
+            (rule, found) for rule in rules.of_family(family) for found in rules.expressions(rule)
+        ]
+        self._set: Any = None
         self._compiled: dict[int, Any] = {}
         self._conditions: dict[str, _Conditions] = {}
-        self._rules = rules
-        for rule in rules.of_family(family):
-            for expression in rules.expressions(rule):
-                self._set.Add(expression.regex.encode())
-                self._entries.append((rule, expression.regex, expression.slots))
-        if self._entries:
-            self._set.Compile()
 
     def __bool__(self) -> bool:
         return bool(self._entries)
 
+    def compile(self) -> None:
+        """Compile everything now; raises RuleError where an expression would take too much memory."""
+        if self._entries:
+            self._compile_set()
+        for index, (rule, _) in enumerate(self._entries):
+            self._compile_entry(index)
+            self._conditions_of(rule)
+
+    def _compile_set(self) -> Any:
+        """The set of all expressions, probed once.
+
+        A set that runs out of memory finds nothing and says nothing; its memory is laid out with its first
+        search, so an expression that must match then tells whether there is enough.
+        """
+        compiled = re2.Set.SearchSet(re2_options())
+        try:
+            for _, expression in self._entries:
+                compiled.Add(expression.regex.encode())
+            compiled.Add(_PROBE.encode())
+            compiled.Compile()
+        except re2.error as error:
+            raise self._too_large() from error
+        if compiled.Match(_PROBE.encode()) is None:
+            raise self._too_large()
+        self._set = compiled
+        return compiled
+
+    def _too_large(self) -> RuleError:
+        rule, _ = max(self._entries, key=lambda entry: len(entry[1].regex))
+        return _too_large(
+            rule, f"all rules of the family {rule.family} together take too much memory, this one the most"
+        )
+
+    def _compile_entry(self, index: int) -> Any:
+        rule, expression = self._entries[index]
+        compiled = self._compiled[index] = _compiled(expression.regex, rule)
+        return compiled
+
+    def _conditions_of(self, rule: Rule) -> _Conditions:
+        conditions = self._conditions.get(rule.id)
+        if conditions is None:
+            conditions = self._conditions[rule.id] = _Conditions(self._rules, rule)
+        return conditions
+
     def scan(self, view: View, facts: Collection[str] = (), trace: Trace | None = None) -> list[Match]:
-        """Every match of every rule, in the order of the rules, whose conditions hold."""
+        """Every match of every rule whose conditions hold, in the order of the rules.
+
+        `facts` are the words that hold of the place. A `trace` is told of every match and of what stopped it.
+        """
         if not self._entries:
             return []
         found: list[Match] = []
-        for index in sorted(self._set.Match(view.data) or ()):
-            rule, regex, names = self._entries[index]
-            compiled = self._compiled.get(index)
-            if compiled is None:
-                compiled = self._compiled[index] = compile_expression(regex)
-            conditions = self._conditions.get(rule.id)
-            if conditions is None:
-                conditions = self._conditions[rule.id] = _Conditions(self._rules, rule)
-            pos = 0
-            while (hit := compiled.search(view.data, pos)) is not None:
-                match = self._match(rule, names, hit, view)
-                stopped = conditions.stopped_by(view, match.span, facts)
-                if stopped is None:
+        for index in sorted((self._set or self._compile_set()).Match(view.data) or ()):
+            if index == len(self._entries):
+                break  # the probe
+            conditions = self._conditions_of(self._entries[index][0])
+            for match in self._matches(index, view):
+                broken = conditions.broken(view, match.span, facts)
+                first = next(broken, None)
+                if first is None:
                     found.append(match)
                 elif trace is not None:
-                    trace.near.append(Near(match, stopped, stopped.because))
-                end = hit.end(1)
-                pos = end if end > pos else pos + 1
-                if pos > len(view.data):
-                    break
+                    trace.near += [
+                        Near(match, condition, condition.because) for condition in (first, *broken)
+                    ]
+        if trace is not None:
+            trace.fired += found
         return found
 
-    @staticmethod
-    def _match(rule: Rule, names: tuple[str, ...], hit: Any, view: View) -> Match:
-        slots: dict[str, tuple[tuple[int, int], ...]] = {}
-        for number, name in enumerate(names, 2):
-            start, end = hit.span(number)
-            if start >= 0:
-                slots[name] = (*slots.get(name, ()), (view.chars(start), view.chars(end)))
-        return Match(rule, (view.chars(hit.start(1)), view.chars(hit.end(1))), slots, view.text)
+    def _matches(self, index: int, view: View) -> Iterator[Match]:
+        """The matches of one expression, none overlapping another, from left to right."""
+        rule, expression = self._entries[index]
+        compiled = self._compiled.get(index) or self._compile_entry(index)
+        at = 0
+        while at <= len(view.data) and (hit := compiled.search(view.data, at)) is not None:
+            slots: dict[str, tuple[tuple[int, int], ...]] = {}
+            for number, label in enumerate(expression.slots, 2):
+                start, end = hit.span(number)
+                if start >= 0:
+                    slots[label] = (*slots.get(label, ()), (view.chars(start), view.chars(end)))
+            yield Match(
+                rule, (view.chars(hit.start(1)), view.chars(hit.end(1))), slots, view, expression.pattern
+            )
+            # A tie at the end may have taken a clause end, which the next match may need for its start.
+            at = max(hit.end(1), at + 1)
+
+
+def _compiled(regex: str, rule: Rule) -> Any:
+    try:
+        return compile_expression(regex)
+    except re2.error as error:
+        raise _too_large(rule, f"the rule {rule.id} takes too much memory") from error
+
+
+def _too_large(rule: Rule, message: str) -> RuleError:
+    place = rule.place
+    return RuleError([Fault(place.path, place.line, place.column, message, "use shorter lists or patterns")])

@@ -6,7 +6,7 @@
     ^{time}?，               from the start of a clause
     ……                      a gap that may run over clause ends
     …8                      a gap of at most eight characters
-    [一二三0-9]  [^的]       one of these characters (0-9 is a range), one that is none of these
+    [abc0-9]  [^x]          one of these characters (0-9 is a range), one that is none of these
     ^^ $ $$                 the start of the whole text, the end of a clause, the end of the text
     _                       white space; blanks in a pattern mean nothing
     \\{                      a character that would otherwise be a sign
@@ -18,11 +18,10 @@ RE2 runs every expression in time linear in the text, so no pattern can hang a r
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-SIGNS = frozenset("{}()|?*+…[]^$_\\")
-_CLASS_SIGNS = frozenset("\\]^[")
+from ddx.grammar.template import Hole, Template, literal_expression
 
 
 class PatternError(ValueError):
@@ -41,7 +40,9 @@ class Literal:
 
 @dataclass(frozen=True)
 class CharClass:
-    chars: str
+    """One character out of ranges (a single character is a range of one), or one outside them all."""
+
+    ranges: tuple[tuple[str, str], ...]
     negated: bool
     at: int
 
@@ -185,10 +186,7 @@ class _Reader:
         if sign == "_":
             return Space(at)
         if sign == "\\":
-            if self.pos >= self.end:
-                raise PatternError("a \\ with nothing behind it", at)
-            self.pos += 1
-            return Literal(self.text[self.pos - 1], at)
+            return Literal(self.escaped(at), at)
         if sign in "?*+":
             raise PatternError(f"{sign!r} with nothing before it", at)
         if sign in "^$":
@@ -197,17 +195,46 @@ class _Reader:
             raise PatternError(f"{sign!r} was never opened", at, f"write \\{sign} for the character itself")
         return Literal(sign, at)
 
+    def escaped(self, at: int) -> str:
+        """The sign behind a backslash."""
+        if self.pos >= self.end:
+            raise PatternError("a \\ with nothing behind it", at)
+        sign = self.text[self.pos]
+        if sign.isalnum():
+            hint = "{digit} is a figure, {letter} a Latin letter, _ white space"
+            raise PatternError(
+                f"\\{sign} means nothing: a \\ stands before a sign that is meant itself", at, hint
+            )
+        self.pos += 1
+        return sign
+
     def char_class(self, at: int) -> Part:
-        close = self.text.find("]", self.pos, self.end)
-        if close < 0:
-            raise PatternError("a bracket [ that is not closed", at)
-        inner = self.text[self.pos : close]
-        self.pos = close + 1
-        negated = inner.startswith("^")
-        chars = inner[1:] if negated else inner
-        if not chars:
+        negated = self.text.startswith("^", self.pos, self.end)
+        self.pos += negated
+        ranges: list[tuple[str, str]] = []
+        while True:
+            low, first = self.class_member(at)
+            if first and low == "]":
+                break
+            high = low
+            if self.text.startswith("-", self.pos, self.end) and not self.text.startswith("-]", self.pos):
+                dash = self.pos
+                self.pos += 1
+                high, _ = self.class_member(at)
+                if high < low:
+                    raise PatternError(f"the range {low}-{high} runs backwards", dash - 1, f"{high}-{low}")
+            ranges.append((low, high))
+        if not ranges:
             raise PatternError("no characters between [ and ]", at)
-        return CharClass(chars, negated, at)
+        return CharClass(tuple(ranges), negated, at)
+
+    def class_member(self, at: int) -> tuple[str, bool]:
+        """The next character of a class, and whether it stands there as itself (without a backslash)."""
+        if self.pos >= self.end:
+            raise PatternError("a bracket [ that is not closed", at)
+        sign = self.text[self.pos]
+        self.pos += 1
+        return (self.escaped(self.pos - 1), False) if sign == "\\" else (sign, True)
 
 
 def read_pattern(text: str) -> Pattern:
@@ -233,72 +260,54 @@ def read_pattern(text: str) -> Pattern:
     return Pattern(text, body, start, end)
 
 
-@dataclass(frozen=True)
-class Punctuation:
-    """The characters that end a clause in the host's language."""
-
-    clause_ends: str
+_BLANKS = r"[\s\p{Zs}]"
 
 
-Resolve = Callable[[str], str]
-"""Slot name to the RE2 expression it stands for."""
+class Translator:
+    """Writes patterns as RE2 templates. `clause_ends` are the characters that end a clause."""
 
-
-class Expander:
-    """Writes patterns as RE2 expressions. Slots of the pattern itself become capture groups."""
-
-    def __init__(self, punctuation: Punctuation, resolve: Resolve) -> None:
-        ends = _quoted_class(punctuation.clause_ends)
-        self._resolve = resolve
+    def __init__(self, clause_ends: str) -> None:
+        ends = _class_members((sign, sign) for sign in clause_ends)
         self._inside = f"[^{ends}]"
-        self._starts = {"": "", "clause": rf"(?:^|[{ends}])[\s　]*", "text": r"^[\s　]*"}
-        self._ends = {"": "", "clause": rf"[\s　]*(?:$|[{ends}])", "text": r"[\s　]*$"}
+        self._starts = {"": "", "clause": rf"(?:^|[{ends}]){_BLANKS}*", "text": rf"^{_BLANKS}*"}
+        self._ends = {"": "", "clause": rf"{_BLANKS}*(?:$|[{ends}])", "text": rf"{_BLANKS}*$"}
 
-    def rule(self, pattern: Pattern) -> tuple[str, tuple[str, ...]]:
-        """The expression with group 1 round what is between the ties, and the slot names of groups 2…"""
-        names: list[str] = []
-        body = self._part(pattern.body, names)
-        return f"{self._starts[pattern.start]}({body}){self._ends[pattern.end]}", tuple(names)
+    def template(self, pattern: Pattern) -> Template:
+        """The pattern as a template; text between two holes is one piece."""
+        pieces: list[str | Hole] = []
+        for piece in self._pieces(pattern.body):
+            if isinstance(piece, str) and pieces and isinstance(pieces[-1], str):
+                pieces[-1] += piece
+            else:
+                pieces.append(piece)
+        return Template(self._starts[pattern.start], tuple(pieces), self._ends[pattern.end])
 
-    def bare(self, pattern: Pattern) -> str:
-        """The expression without any capture group, for slots and conditions."""
-        return f"{self._starts[pattern.start]}(?:{self._part(pattern.body, None)}){self._ends[pattern.end]}"
-
-    def _part(self, part: Part, names: list[str] | None) -> str:
+    def _pieces(self, part: Part) -> Iterator[str | Hole]:
         if isinstance(part, Literal):
-            return re.escape(part.text) if part.text.isascii() else part.text
-        if isinstance(part, CharClass):
-            return f"[{'^' if part.negated else ''}{_quoted_class(part.chars)}]"
-        if isinstance(part, Space):
-            return r"[\s　]+"
-        if isinstance(part, Gap):
+            yield literal_expression(part.text)
+        elif isinstance(part, CharClass):
+            yield f"[{'^' if part.negated else ''}{_class_members(part.ranges)}]"
+        elif isinstance(part, Space):
+            yield f"{_BLANKS}+"
+        elif isinstance(part, Gap):
             inside = r"[\s\S]" if part.wide else self._inside
-            return f"{inside}*?" if part.limit is None else f"{inside}{{0,{part.limit}}}?"
-        if isinstance(part, Slot):
-            inner = self._resolve(part.name)
-            if names is None:
-                return f"(?:{inner})"
-            names.append(part.label)
-            return f"({inner})"
-        if isinstance(part, Repeat):
-            return f"(?:{self._part(part.item, names)}){part.sign}"
-        if isinstance(part, Series):
-            return "".join(self._grouped(item, names) for item in part.items)
-        return "|".join(self._part(option, names) for option in part.options)
-
-    def _grouped(self, part: Part, names: list[str] | None) -> str:
-        inner = self._part(part, names)
-        return f"(?:{inner})" if isinstance(part, Alternatives) else inner
+            yield f"{inside}*?" if part.limit is None else f"{inside}{{0,{part.limit}}}?"
+        elif isinstance(part, Slot):
+            yield Hole(part.name, part.label)
+        elif isinstance(part, Repeat):
+            yield from ("(?:", *self._pieces(part.item), ")", part.sign)
+        elif isinstance(part, Series):
+            for item in part.items:
+                alone = not isinstance(item, Alternatives)
+                yield from self._pieces(item) if alone else ("(?:", *self._pieces(item), ")")
+        else:
+            for number, option in enumerate(part.options):
+                yield from ("|" if number else "", *self._pieces(option))
 
 
-def _quoted_class(chars: str) -> str:
-    ends = (0, len(chars) - 1)
-    return "".join(
-        "\\" + ch if ch in _CLASS_SIGNS or (ch == "-" and at in ends) else ch for at, ch in enumerate(chars)
-    )
+def _class_members(ranges: Iterable[tuple[str, str]]) -> str:
+    return "".join(_member(low) if low == high else f"{_member(low)}-{_member(high)}" for low, high in ranges)
 
 
-def words_expression(words: Iterator[str] | tuple[str, ...] | list[str]) -> str:
-    """An alternation of plain words, the longest first, so that the longest one wins."""
-    ordered = sorted(set(words), key=lambda word: (-len(word), word))
-    return "|".join(re.escape(word) if word.isascii() else re.sub(r"([^\w　-鿿])", r"\\\1", word) for word in ordered)
+def _member(sign: str) -> str:
+    return "\\" + sign if sign in "\\]^[-" else sign

@@ -1,38 +1,92 @@
 """YAML with positions, read strictly.
 
 Every scalar stays the text that was written: `no` is the word "no" and `0123` keeps its nought. Numbers
-and truth values are worked out by the form that asks for them. Aliases and doubled keys are refused.
+and truth values are worked out by the form that asks for them. Aliases, tags and doubled keys are refused.
+A document that is no YAML does not hide the faults of the others in its file.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import yaml
 
-from ddx.grammar.faults import Fault
+from ddx.grammar.faults import Fault, Place
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DOCUMENT_START = re.compile(r"^---(?=\s|$)", re.MULTILINE)
+_TAB_INDENT = re.compile(r"^ *(\t)", re.MULTILINE)
+_NO_TEXT = re.compile(
+    "[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
+_ANCHOR_OR_TAG = re.compile(r"(?:[&!]\S*[ ]+)+")
+_DEEPEST = 20
+_ESCAPE_LENGTHS = {"x": 4, "u": 6, "U": 10}
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where something stands in a file; `line` and `column` count from 1."""
-
-    path: str
-    line: int
-    column: int
-
-
-@dataclass(frozen=True)
 class Scalar:
-    """A text, and whether it is a block (`|`, `>`) whose words stand on the lines below `place`."""
+    """A text, and how it was written: `raw` is the source from its first sign to its last."""
 
-    place: Place
-    text: str
-    plain: bool
-    block: bool
+    def __init__(self, place: Place, text: str, style: str, raw: str) -> None:
+        self.place, self.text, self.style, self.raw = place, text, style, raw
+
+    def place_of(self, offset: int) -> Place:
+        """Where a character of the text stands in the file."""
+        at = self._raw_offsets[min(offset, len(self.text))]
+        above = self.raw.count("\n", 0, at)
+        if not above:
+            return Place(self.place.path, self.place.line, self.place.column + at)
+        return Place(self.place.path, self.place.line + above, at - self.raw.rfind("\n", 0, at))
+
+    @cached_property
+    def _raw_offsets(self) -> list[int]:
+        """For every character of the text, and its end, the offset in `raw`.
+
+        White space may be folded between the two; all else stands in both in the same order.
+        """
+        raw, offsets = self.raw, []
+        at = raw.find("\n") + 1 if self.style in "|>" and self.style else len(self.style)
+        for sign in self.text:
+            if sign.isspace():
+                offsets.append(at)
+                at += raw[at : at + 1].isspace()
+                continue
+            while raw[at : at + 1].isspace() or raw.startswith("\\\n", at):
+                at += 1
+            offsets.append(at)
+            at += self._length_in_raw(at)
+        return [*offsets, at]
+
+    def _length_in_raw(self, at: int) -> int:
+        if self.style == '"' and self.raw[at] == "\\":
+            return _ESCAPE_LENGTHS.get(self.raw[at + 1], 2)
+        return 2 if self.style == "'" and self.raw[at] == "'" else 1
+
+
+class Spot(str):
+    """A text that remembers where it stood."""
+
+    origin: Scalar
+    offset: int
+
+    def __new__(cls, text: str, origin: Scalar, offset: int = 0) -> Spot:
+        spot = super().__new__(cls, text)
+        spot.origin, spot.offset = origin, offset
+        return spot
+
+    def at(self, offset: int) -> Place:
+        """Where a character of this text stands in the file."""
+        return self.origin.place_of(self.offset + offset)
+
+
+def place_of(text: str, fallback: Place, offset: int = 0) -> Place:
+    """Where a character of a text stood; `fallback` for a text that does not remember."""
+    return text.at(offset) if isinstance(text, Spot) else fallback
 
 
 @dataclass(frozen=True)
@@ -62,56 +116,111 @@ class SourceFile:
     faults: list[Fault] = field(default_factory=list)
 
     def fault(self, place: Place, message: str, hint: str = "") -> None:
+        """Note a fault of this file."""
         lines = self.text.split("\n")
-        excerpt = lines[place.line - 1].rstrip("\r") if 0 < place.line <= len(lines) else ""
+        excerpt = lines[place.line - 1] if 0 < place.line <= len(lines) else ""
         self.faults.append(Fault(self.path, place.line, place.column, message, hint, excerpt))
 
+    def place_at(self, offset: int) -> Place:
+        """An offset of the text as a place."""
+        return Place(
+            self.path, self.text.count("\n", 0, offset) + 1, offset - self.text.rfind("\n", 0, offset)
+        )
+
     def documents(self) -> list[Value]:
-        """The documents of the file; what is not YAML becomes a fault and ends the reading."""
-        for number, line in enumerate(self.text.split("\n"), 1):
-            lead = line[: len(line) - len(line.lstrip())]
-            if "\t" in lead:
-                self.fault(
-                    Place(self.path, number, lead.index("\t") + 1),
-                    "a tab in the indentation",
-                    "YAML indents with blanks",
-                )
-        if self.faults:
+        """The documents of the file; what is not YAML becomes a fault and is left out."""
+        starts = [0, *(found.start() for found in _DOCUMENT_START.finditer(self.text)), len(self.text)]
+        documents: list[Value] = []
+        for start, end in pairwise(starts):
+            documents += _Document(self, start, end).values()
+        return documents
+
+
+class _Document:
+    """One piece of a file, from one `---` to the next."""
+
+    def __init__(self, file: SourceFile, start: int, end: int) -> None:
+        self._file = file
+        self._text = file.text[start:end]
+        self._start = start
+        self._line = file.text.count("\n", 0, start)
+
+    def values(self) -> list[Value]:
+        if self._is_unreadable():
             return []
         found: list[Value] = []
         try:
-            for node in yaml.compose_all(self.text, Loader=_Loader):
-                if node is not None:
-                    found.append(self._value(node, set()))
+            self._events = yaml.parse(self._text, Loader=_Loader)
+            for event in self._events:
+                if isinstance(event, yaml.DocumentStartEvent):
+                    value = self._value(next(self._events), 0)
+                    if not (isinstance(value, Scalar) and not value.raw):
+                        found.append(value)
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            place = Place(self.path, mark.line + 1, mark.column + 1) if mark else Place(self.path, 1, 1)
             context = f" {error.context}" if error.context else ""
-            self.fault(place, f"this is not YAML: {error.problem}{context}")
-        except (yaml.YAMLError, RecursionError) as error:
-            self.fault(Place(self.path, 1, 1), f"this is not YAML: {str(error).splitlines()[0]}")
+            place = self._place(error.problem_mark or error.context_mark)
+            self._file.fault(place, f"this is not YAML: {error.problem}{context}")
+        except _TooDeep as error:
+            self._file.fault(error.place, f"more than {_DEEPEST} levels of lists and mappings")
         return found
 
-    def _value(self, node: Any, seen: set[int]) -> Value:
-        mark = node.start_mark
-        place = Place(self.path, mark.line + 1, mark.column + 1)
-        if isinstance(node, yaml.ScalarNode):
-            return Scalar(place, node.value, node.style is None, node.style in ("|", ">"))
-        if id(node) in seen:
-            self.fault(place, "an alias (*name) repeats what an anchor (&name) marks", "write it out")
-            return Scalar(place, "", True, False)
-        seen.add(id(node))
-        if isinstance(node, yaml.SequenceNode):
-            return Sequence(place, tuple(self._value(item, seen) for item in node.value))
-        entries: list[tuple[Scalar, Value]] = []
+    def _is_unreadable(self) -> bool:
+        count = len(self._file.faults)
+        for tab in _TAB_INDENT.finditer(self._text):
+            place = self._file.place_at(self._start + tab.start(1))
+            self._file.fault(place, "a tab in the indentation", "YAML indents with blanks")
+        for sign in _NO_TEXT.finditer(self._text):
+            place = self._file.place_at(self._start + sign.start())
+            self._file.fault(
+                place, f"the character U+{ord(sign.group()):04X} stands for no text", "remove it"
+            )
+        return len(self._file.faults) > count
+
+    def _place(self, mark: Any) -> Place:
+        return Place(self._file.path, self._line + mark.line + 1, mark.column + 1)
+
+    def _value(self, event: Any, depth: int) -> Value:
+        place = self._place(event.start_mark)
+        if depth > _DEEPEST:
+            raise _TooDeep(place)
+        if isinstance(event, yaml.AliasEvent):
+            self._file.fault(place, "an alias (*name) repeats what an anchor (&name) marks", "write it out")
+            return Scalar(place, "", "", "*")
+        if event.tag is not None:
+            self._file.fault(place, "a tag (!name) has no meaning here", "remove it")
+        raw = self._text[event.start_mark.index : event.end_mark.index]
+        if isinstance(event, yaml.ScalarEvent):
+            marked = _ANCHOR_OR_TAG.match(raw)
+            if marked:
+                place = replace(place, column=place.column + marked.end())
+            return Scalar(place, event.value, event.style or "", raw[marked.end() if marked else 0 :])
+        if isinstance(event, yaml.SequenceStartEvent):
+            return Sequence(
+                place, tuple(self._value(item, depth + 1) for item in self._until(yaml.SequenceEndEvent))
+            )
+        return Mapping(place, tuple(self._entries(depth + 1)))
+
+    def _until(self, end: type) -> Iterator[Any]:
+        for event in self._events:
+            if isinstance(event, end):
+                return
+            yield event
+
+    def _entries(self, depth: int) -> Iterator[tuple[Scalar, Value]]:
         names: set[str] = set()
-        for key, value in node.value:
-            name = self._value(key, seen)
+        for event in self._until(yaml.MappingEndEvent):
+            name = self._value(event, depth)
+            held = self._value(next(self._events), depth)
             if not isinstance(name, Scalar):
-                self.fault(name.place, "a key must be a word")
-                continue
-            if name.text in names:
-                self.fault(name.place, f"the key {name.text!r} stands twice", "keep one of them")
-            names.add(name.text)
-            entries.append((name, self._value(value, seen)))
-        return Mapping(place, tuple(entries))
+                self._file.fault(name.place, "a key must be a word")
+            elif name.text in names:
+                self._file.fault(name.place, f"the key {name.text!r} stands twice", "keep one of them")
+            else:
+                names.add(name.text)
+                yield name, held
+
+
+class _TooDeep(Exception):
+    def __init__(self, place: Place) -> None:
+        super().__init__()
+        self.place = place

@@ -66,8 +66,9 @@ def write(documents: Iterable[Document], out: TextIO, layout: Layout) -> None:
 
 
 def _lines(document: Document, columns: int) -> Iterator[list[Segment]]:
-    for line in fold(document.title or document.source.name, columns):
-        yield [(line, "bold")]
+    if document.title:
+        for line in fold(document.title, columns):
+            yield [(line, "bold")]
     for line in fold(_summary(document), columns):
         yield [(line, "dim")]
     sheet = _Sheet(list(_rows(document)), columns)
@@ -102,7 +103,7 @@ def _summary(document: Document) -> str:
 
 
 def _rows(document: Document) -> Iterator[Row]:
-    """Headings and directives by their place in the text. An item that a directive opens needs no heading."""
+    """Headings and directives by their place in the text; an item has no row where a directive opens it."""
     nodes = iter(_flat(document.outline))
     node = next(nodes, None)
     for number, directive in enumerate(document.directives, 1):
@@ -137,7 +138,7 @@ def _directive(number: int, x: Directive, opened: Node | None) -> Row:
         str(number),
         str(x.line),
         (force, x.hedge) if x.hedge else (force,),
-        f"{opened.id}  {x.text}" if x.heading and opened else x.text,
+        f"{opened.id}  {x.text}" if opened else x.text,
         "bold" if x.heading else "",
         _FORCE_STYLES.get(x.force, ""),
         (tuple(map(_body, x.bodies)), tuple(map(_deadline, x.deadlines)), tuple(map(_target, x.targets))),
@@ -186,8 +187,8 @@ class _Sheet:
         yield []
         details = [[label] for label in _DETAIL_LABELS] if self._wide else []
         yield from self._grid(head, details, [labels.TEXT], "dim")
-        for row in self._rows:
-            if row.outermost:
+        for number, row in enumerate(self._rows):
+            if row.outermost and number:
                 yield []
             yield from self.row(row)
 

@@ -1,0 +1,105 @@
+"""Rules, word lists and slots as they were written: plain, immutable values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ddx.grammar.faults import Place
+
+CONDITION_KINDS = ("before", "after", "clause", "text", "context")
+
+
+@dataclass(frozen=True)
+class Condition:
+    """Something about the surroundings of a match.
+
+    `kind` before/after: a pattern right before or behind it; clause: one found in its clauses; text: one
+    found anywhere in the unit; context: a word the host says of the place. Several `values` mean any of.
+    """
+
+    kind: str
+    values: tuple[str, ...]
+    because: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class Example:
+    """A text, and what the rule finds in it: a record of what the match says, or None for nothing.
+
+    `context` are words that hold of the place, `date` is the day the text is from ("" for none). `each` is a
+    name and words: the example then stands for one example a word, `{name}` in it being that word; no words
+    are those of the rule's own list of that name.
+    """
+
+    text: str
+    finds: Mapping[str, Any] | None
+    context: tuple[str, ...]
+    date: str
+    each: tuple[str, tuple[str, ...]] | None
+    place: Place
+
+    def written_out(self, own: Mapping[str, Iterable[str]]) -> list[Example]:
+        """The examples this one stands for: itself, or one for each word. `own` are the lists of its rule."""
+        if self.each is None:
+            return [self]
+        name, words = self.each
+        return [self._with("{" + name + "}", word) for word in words or own.get(name, ())]
+
+    def _with(self, hole: str, word: str) -> Example:
+        finds = self.finds
+        if finds is not None:
+            finds = {key: _filled(value, hole, word) for key, value in finds.items()}
+        return replace(self, text=self.text.replace(hole, word), finds=finds, each=None)
+
+
+def _filled(value: Any, hole: str, word: str) -> Any:
+    if isinstance(value, tuple):
+        return tuple(_filled(item, hole, word) for item in value)
+    return value.replace(hole, word) if isinstance(value, str) else value
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule as written. `words` are its own lists (`cue` among them), `settings` the keys of its family."""
+
+    id: str
+    family: str
+    about: str
+    why: str
+    patterns: tuple[str, ...]
+    words: Mapping[str, Mapping[str, int]]
+    when: tuple[Condition, ...]
+    unless: tuple[Condition, ...]
+    priority: int
+    settings: Mapping[str, Any]
+    examples: tuple[Example, ...]
+    place: Place
+
+
+@dataclass(frozen=True)
+class WordList:
+    """Words, each with a value where the list has values. `kind`: words, values or numbers."""
+
+    name: str
+    about: str
+    kind: str
+    words: Mapping[str, Any]
+    place: Place
+
+
+@dataclass(frozen=True)
+class SlotPattern:
+    """A named piece of pattern; several alternatives are tried in their order.
+
+    `examples` are texts that it takes as a whole, `leaves` texts that it does not.
+    """
+
+    name: str
+    about: str
+    patterns: tuple[str, ...]
+    examples: tuple[str, ...]
+    leaves: tuple[str, ...]
+    place: Place

@@ -1,0 +1,55 @@
+"""A pattern written out as an RE2 expression, with holes where slots stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+Resolve = Callable[[str], str]
+"""Slot name to the RE2 expression it stands for."""
+
+_ASCII_SIGN = re.compile(r"([!-/:-@\[-^`{-~])")
+NEVER = r"[^\x00-\x{10FFFF}]"
+"""An expression that matches nothing."""
+
+
+class Hole(NamedTuple):
+    """Where the slot `name` stands; a match tells what it took under `label`."""
+
+    name: str
+    label: str
+
+
+class Template(NamedTuple):
+    """An expression with holes. `start` and `end` tie it to the edges of a clause or text, or are ""."""
+
+    start: str
+    pieces: tuple[str | Hole, ...]
+    end: str
+
+    def captured(self, resolve: Resolve) -> tuple[str, tuple[str, ...]]:
+        """The expression with group 1 round what is between the ties, and the labels of groups 2…"""
+        filled = "".join(
+            piece if isinstance(piece, str) else f"({resolve(piece.name)})" for piece in self.pieces
+        )
+        labels = tuple(piece.label for piece in self.pieces if isinstance(piece, Hole))
+        return f"{self.start}({filled}){self.end}", labels
+
+    def plain(self, resolve: Resolve) -> str:
+        """The expression without any capture group, for slots and conditions."""
+        filled = "".join(
+            piece if isinstance(piece, str) else f"(?:{resolve(piece.name)})" for piece in self.pieces
+        )
+        return f"{self.start}(?:{filled}){self.end}"
+
+
+def literal_expression(text: str) -> str:
+    """An expression for these very characters. RE2 has no signs outside ASCII."""
+    return _ASCII_SIGN.sub(r"\\\1", text)
+
+
+def words_expression(words: Iterable[str]) -> str:
+    """An alternation of plain words, the longest first, so that the longest one wins; none: never matches."""
+    ordered = sorted(set(words), key=lambda word: (-len(word), word))
+    return "|".join(map(literal_expression, ordered)) or NEVER
