@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ddx.grammar.pattern import words_expression
+from ddx.grammar.template import words_expression
 from ddx.grammar.ruleset import RuleSet, compile_expression
 from ddx.model import Span
 

@@ -10,7 +10,7 @@ from ddx.extract.metrics import MetricReader
 from ddx.extract.numerals import Numerals, tidy
 from ddx.extract.view import UnitView
 from ddx.grammar.matcher import Match, Matcher, Trace
-from ddx.grammar.pattern import words_expression
+from ddx.grammar.template import words_expression
 from ddx.grammar.ruleset import RuleSet, compile_expression
 from ddx.model import Number, Span, Target
 
