@@ -16,6 +16,8 @@ from ddx.text import paired_spans
 
 _HARD_SIGNS = "、，,；;"
 _QUOTES = "“”‘’"
+_LONGEST_SHARED = 4
+"""A name without an end of its own has at most so many characters."""
 _LONGEST_NAME = 30
 """A name of more characters is a clause that was taken for one."""
 
@@ -87,11 +89,15 @@ class BodyFinder:
             kind = self._kind(name)
             if kind is None and phrase and name in self._fields:
                 kind = "org"
-            if kind is None and phrase and len(pieces) > 1 and 2 <= len(name) <= 8:
-                # 广州、深圳市政府: a shared end is not repaired, the first name stands as written.
+            if kind is None and phrase and end - start <= _LONGEST_SHARED and self._shares_end(text, pieces, end):
                 kind = "org"
             if kind is not None:
                 yield name, kind, (start, end)
+
+    def _shares_end(self, text: str, pieces: list[Span], end: int) -> bool:
+        """Whether the next name gives its end to this one (广州、深圳市政府); it stands as written."""
+        following = next((piece for piece in pieces if piece[0] > end), None)
+        return following is not None and text[end] == "、" and self._kind(text[slice(*following)]) == "org"
 
     def _split(self, text: str, span: Span) -> Iterable[Span]:
         """The names of a row: parted by 、 and commas outside brackets, and by 和 behind a whole name."""

@@ -10,6 +10,8 @@ from ddx.grammar.matcher import Match, Matcher, View
 from ddx.text import Unit
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
+_NEAR_LINES = 2
+"""A list that a sentence announces begins at most so many lines behind it."""
 _LONGEST_TITLE = 60
 """A line of more characters is no heading, whatever it says."""
 
@@ -33,7 +35,7 @@ class _Override:
     lasts: str
     line: int
     item: Item | None
-    siblings: Item | None | str
+    list_items: frozenset[int]
 
 
 class ContextTracker:
@@ -118,8 +120,8 @@ class ContextTracker:
         kind = settings["kind"]
         unit = place.unit
         if lasts != "unit":
-            nxt = next((i for i in self._outline.items if i.marker.start > unit.start), None)
-            self._overrides.append(_Override(kind, lasts, unit.line, place.item, nxt.parent if nxt else None))
+            items = self._next_list(unit) if lasts == "list" else frozenset[int]()
+            self._overrides.append(_Override(kind, lasts, unit.line, place.item, items))
         if settings.get("from", "here") == "here":
             place.facts.discard(place.kind)
             place.kind = kind
@@ -177,16 +179,37 @@ class ContextTracker:
 
     def _covers(self, override: _Override, unit: Unit, item: Item | None) -> bool:
         if override.lasts == "paragraph":
-            return override.line == unit.line
+            return override.line == unit.line and override.item is item
         if override.lasts == "section":
             return override.item is item and not self._free_heading
-        # A list: the items that hang where the next marker hangs, as long as they come without a break.
-        walk = item
-        while walk is not None:
-            if walk.parent is override.siblings and walk.marker.line - override.line <= len(walk.marker.text) + 40:
-                return not walk.marker.leads or override.line < walk.marker.line
-            walk = walk.parent
+        while item is not None:
+            if id(item) in override.list_items:
+                return True
+            item = item.parent
         return False
+
+    def _next_list(self, unit: Unit) -> frozenset[int]:
+        """The items of the list that opens in the unit or right behind it."""
+        found: list[Item] = []
+        for item in self._outline.items:
+            marker = item.marker
+            if marker.start <= unit.start:
+                continue
+            if not found:
+                if marker.start > unit.end and marker.ordinal not in (1, None):
+                    break
+                if marker.line > unit.line + _NEAR_LINES:
+                    break
+                found.append(item)
+                continue
+            if item.parent is not found[0].parent:
+                continue
+            last = found[-1].marker
+            goes_on = marker.series == last.series and (marker.ordinal is None or marker.ordinal > (last.ordinal or 0))
+            if not goes_on:
+                break
+            found.append(item)
+        return frozenset(id(item) for item in found)
 
     def _years(self, text: str) -> set[str]:
         if self._year is None:

@@ -57,7 +57,7 @@ class DirectiveFinder:
         candidates = self._candidates(view, place, trace)
         if not candidates:
             return Verdict(None)
-        candidates.sort(key=lambda match: (cue_span(match)[0], -match.rule.priority, -len(cue_word(match))))
+        candidates.sort(key=_precedence)
         stretches = [self._stretch(match, view.plain) for match in self._stances.scan(view.plain, place.facts, trace)]
         verdict = Verdict(None, candidates, [], stretches)
         for match in candidates:
@@ -106,6 +106,12 @@ class DirectiveFinder:
             return len(view.text)
         hit = until.search(view.data, view.bytes(clause_end))
         return view.chars(hit.start()) if hit is not None else len(view.text)
+
+
+def _precedence(match: Match) -> tuple[bool, int, int, int]:
+    """The first candidate in the unit decides; one with a priority below nought only where no other is left."""
+    priority = match.rule.priority
+    return (priority < 0, -priority if priority < 0 else cue_span(match)[0], -priority, -len(cue_word(match)))
 
 
 def cue_span(match: Match) -> tuple[int, int]:

@@ -110,6 +110,7 @@ FAMILIES: dict[str, Family] = {
                 "due": Text(),
                 "start": Text(),
                 "every": Choice(INTERVALS),
+                "view": Choice(("plain", "raw")),
             },
             ("kind",),
             {"text": Text(), "due": Text(), "every": Choice(INTERVALS)},

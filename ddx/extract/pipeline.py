@@ -8,9 +8,11 @@ from collections.abc import Sequence
 
 from ddx.extract.bodies import BodyFinder, Found
 from ddx.extract.context import ContextTracker, Place
+from ddx.extract.deadlines import DeadlineFinder, SpokenOn
 from ddx.extract.directives import DirectiveFinder, Verdict, cue_word
 from ddx.extract.numerals import Numerals
 from ddx.extract.outline import Item, Marker, Outline, OutlineFinder, build_nodes
+from ddx.extract.targets import TargetFinder
 from ddx.extract.view import UnitView, Viewer
 from ddx.grammar.matcher import Matcher, View
 from ddx.grammar.ruleset import RuleSet
@@ -32,13 +34,15 @@ class Pipeline:
         self._sections = Matcher(rules, "section")
         self._directives = DirectiveFinder(rules)
         self._bodies = BodyFinder(rules)
+        self._targets = TargetFinder(rules, self.numerals)
+        self._deadlines = DeadlineFinder(rules, self.numerals)
         self._viewer = Viewer(rules)
 
     def run(self, text: str, source: Source, date: str | None) -> Document:
         units = cut_units(text)
         outline = self._outline.find(text)
-        year = int(date[:4]) if date else None
-        tracker = ContextTracker(self._genres, self._sections, outline, units, year)
+        spoken = SpokenOn.read(date)
+        tracker = ContextTracker(self._genres, self._sections, outline, units, spoken.year)
         directives: list[Directive] = []
         leftovers: list[Leftover] = []
         first_leads = self._bodies.first_leads(View(text, []))
@@ -49,7 +53,7 @@ class Pipeline:
             tracker.take_unit_rules(place, view.plain)
             verdict = self._directives.judge(view, place)
             bodies = self._bodies.find(view, place, first_leads)
-            directive = self._directive(view, place, verdict, bodies)
+            directive = self._directive(view, place, verdict, bodies, spoken)
             tracker.note(place, directive is not None)
             if directive is not None:
                 directives.append(directive)
@@ -57,7 +61,9 @@ class Pipeline:
         return Document(source, None, DocumentDate(), nodes, tuple(directives), warnings=tuple(outline.warnings))
 
 
-    def _directive(self, view: UnitView, place: Place, verdict: Verdict, bodies: list[Found]) -> Directive | None:
+    def _directive(
+        self, view: UnitView, place: Place, verdict: Verdict, bodies: list[Found], spoken: SpokenOn
+    ) -> Directive | None:
         """The directive of a unit; a unit that is a responsibility phrase and nothing else asks by that."""
         unit = view.unit
         match = verdict.match
@@ -85,6 +91,8 @@ class Pipeline:
                 for found in bodies
                 if found.phrase or verdict.allows(found.match.span[0])
             ),
+            targets=tuple(self._targets.find(view, place)),
+            deadlines=tuple(self._deadlines.find(view, place, spoken)),
         )
 
 

@@ -18,7 +18,9 @@ _CUTS = frozenset(CLAUSE_ENDS)
 
 @dataclass(frozen=True)
 class UnitView:
-    """`raw` is the unit without its marker, `plain` the same with blanks; `base` is where both start.
+    """`raw` is the unit without its marker; `base` is where it starts.
+
+    In `open` what stands in quotes is blank, in `plain` what stands in brackets as well.
 
     `fixed` are the spans of words that hold a cue's characters and are none (重要, 将来).
     """
@@ -26,6 +28,7 @@ class UnitView:
     unit: Unit
     base: int
     raw: View
+    open: View
     plain: View
     fixed: tuple[tuple[int, int], ...]
 
@@ -62,17 +65,24 @@ class Viewer:
             for at in range(marker.start - base, marker.body - base):
                 signs[at] = "，"
         raw = "".join(signs)
+        without_quotes = list(signs)
         for start, end in paired_spans(raw).items():
-            inner = range(start + 1, end) if raw[start] in _QUOTES else range(start, end + 1)
-            for at in inner:
+            quoted = raw[start] in _QUOTES
+            for at in range(start + 1, end) if quoted else range(start, end + 1):
                 signs[at] = BLANK
-        plain = View("".join(signs), _clauses("".join(signs)))
-        return UnitView(unit, base, View(raw, _clauses(raw)), plain, self._fixed_spans(plain))
+                if quoted:
+                    without_quotes[at] = BLANK
+        plain = _view("".join(signs))
+        return UnitView(unit, base, _view(raw), _view("".join(without_quotes)), plain, self._fixed_spans(plain))
 
     def _fixed_spans(self, view: View) -> tuple[tuple[int, int], ...]:
         if self._fixed is None:
             return ()
         return tuple((view.chars(hit.start()), view.chars(hit.end())) for hit in self._fixed.finditer(view.data))
+
+
+def _view(text: str) -> View:
+    return View(text, _clauses(text))
 
 
 def _clauses(text: str) -> list[tuple[int, int]]:

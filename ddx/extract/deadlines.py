@@ -1,0 +1,143 @@
+"""Time expressions of a directive, and the last day each means, reckoned from the document's own date."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from ddx.extract.context import Place
+from ddx.extract.numerals import Numerals
+from ddx.extract.view import UnitView
+from ddx.grammar.matcher import Match, Matcher, Trace
+from ddx.grammar.ruleset import RuleSet
+from ddx.model import Deadline, Span
+
+
+@dataclass(frozen=True)
+class SpokenOn:
+    """When the text was spoken, as far as it is known."""
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+
+    @classmethod
+    def read(cls, value: str | None) -> SpokenOn:
+        """From `2026`, `2026-05` or `2026-05-01`; raises ValueError."""
+        if not value:
+            return cls()
+        parts = value.split("-")
+        if len(parts) > 3 or not all(part.isdigit() for part in parts) or len(parts[0]) != 4:
+            raise ValueError(f"{value!r} is no date: write 2026, 2026-05 or 2026-05-01")
+        try:
+            date(int(parts[0]), int(parts[1]) if len(parts) > 1 else 1, int(parts[2]) if len(parts) > 2 else 1)
+        except ValueError as error:
+            raise ValueError(f"{value!r} is no date: {error}") from None
+        return cls(*(int(part) for part in parts))
+
+
+class DeadlineFinder:
+    """Finds the deadlines of a directive unit.
+
+    A rule says how its day is reckoned by `due`, three words parted by `-`: the year (`year` as named,
+    `this`, `next`, `plan`), the month (`month` as named, `before` it, `this`, `next`, or a number) and the
+    day (`day` as named, `last` of the month, or a number); `part` is a half or quarter, `festival` a feast.
+    """
+
+    def __init__(self, rules: RuleSet, numerals: Numerals) -> None:
+        self._matcher = Matcher(rules, "deadline")
+        self._numerals = numerals
+        self._intervals: Mapping[str, str] = rules.words("interval")
+        self._plans: Mapping[str, int] = rules.words("plan_number")
+        self._festivals: Mapping[str, str] = rules.words("festival")
+        self._parts: Mapping[str, int] = {**rules.words("half_name"), **rules.words("quarter_name")}
+
+    def find(self, view: UnitView, place: Place, spoken: SpokenOn, trace: Trace | None = None) -> list[Deadline]:
+        """The deadlines of a unit in text order; where two rules meet, the higher and then the longer one wins."""
+        matches = [m for m in self._matcher.scan(view.open, place.facts, trace) if not _raw(m)]
+        matches += [m for m in self._matcher.scan(view.raw, place.facts, trace) if _raw(m)]
+        matches.sort(key=lambda m: (-m.rule.priority, m.span[0] - m.span[1], m.span[0]))
+        taken: list[Span] = []
+        found: list[Deadline] = []
+        for match in matches:
+            if any(start < match.span[1] and match.span[0] < end for start, end in taken):
+                continue
+            taken.append(match.span)
+            if match.rule.settings["kind"] != "none":
+                found.append(self._deadline(match, view, spoken))
+        return sorted(found, key=lambda deadline: deadline.span)
+
+    def _deadline(self, match: Match, view: UnitView, spoken: SpokenOn) -> Deadline:
+        start, end = match.span
+        every = match.rule.settings.get("every") or self._intervals.get(match.word("interval"))
+        due = None if every else self._due(match, spoken)
+        return Deadline(
+            text=view.raw.text[start:end],
+            kind=match.rule.settings["kind"],
+            start=None,
+            due=due.isoformat() if due else None,
+            every=every,
+            span=view.span((start, end)),
+        )
+
+    def _due(self, match: Match, spoken: SpokenOn) -> date | None:
+        how = match.rule.settings.get("due")
+        if not how:
+            return None
+        parts = str(how).split("-")
+        year = self._year(parts[0], match, spoken)
+        if year is None:
+            return None
+        if parts[1] == "part":
+            month = self._parts.get(match.word("half") or match.word("quarter"))
+            return _last_of(year, month) if month else None
+        if parts[1] == "festival":
+            month_day = self._festivals[match.word("festival")].split("-")
+            return date(year, int(month_day[0]), int(month_day[1]))
+        return self._day(year, parts[1], parts[2], match, spoken)
+
+    def _year(self, how: str, match: Match, spoken: SpokenOn) -> int | None:
+        if how == "year":
+            return self._number(match.word("year"))
+        if how == "plan":
+            return self._plans.get(match.word("plan"))
+        if spoken.year is None:
+            return None
+        return spoken.year + (how == "next")
+
+    def _day(self, year: int, month_how: str, day_how: str, match: Match, spoken: SpokenOn) -> date | None:
+        month: int | None
+        if month_how in ("month", "before"):
+            month = self._number(match.word("month"))
+        elif month_how in ("this", "next"):
+            month = spoken.month
+        else:
+            month = int(month_how)
+        if month is None or not 1 <= month <= 12:
+            return None
+        if month_how == "before":
+            return date(year, month, 1) - timedelta(days=1)
+        if month_how == "next":
+            year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+        day = self._number(match.word("day")) if day_how == "day" else None
+        if day is None:
+            return _last_of(year, month) if day_how in ("last", "day") else date(year, month, int(day_how))
+        try:
+            return date(year, month, day)
+        except ValueError:
+            return None
+
+    def _number(self, text: str) -> int | None:
+        value: Any = self._numerals.read(text.replace("○", "〇"))
+        return int(value) if value is not None else None
+
+
+def _raw(match: Match) -> bool:
+    return match.rule.settings.get("view") == "raw"
+
+
+def _last_of(year: int, month: int) -> date:
+    return date(year, month, calendar.monthrange(year, month)[1])

@@ -1,0 +1,155 @@
+"""Quantities that a directive obliges somebody to reach, with comparator, value, unit, change and metric."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from ddx.extract.context import Place
+from ddx.extract.metrics import MetricReader
+from ddx.extract.numerals import Numerals, tidy
+from ddx.extract.view import UnitView
+from ddx.grammar.matcher import Match, Matcher, Trace
+from ddx.grammar.template import words_expression
+from ddx.grammar.ruleset import RuleSet, compile_expression
+from ddx.model import Number, Span, Target
+
+_WIDE_PERCENT = str.maketrans({"％": "%"})
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A quantity of a unit; `span` counts in the view, the comparators belong to it."""
+
+    match: Match
+    span: Span
+    op: str
+    value: Number | tuple[Number, Number] | None
+    unit: str
+
+
+class TargetFinder:
+    """Finds the targets of a directive unit."""
+
+    def __init__(self, rules: RuleSet, numerals: Numerals) -> None:
+        self._matcher = Matcher(rules, "target")
+        self._numerals = numerals
+        self._before = dict(rules.words("comparator_before"))
+        self._behind = dict(rules.words("comparator_behind"))
+        self._fans = dict(rules.words("fan_number"))
+        self._placeholders = tuple(rules.words("placeholder"))
+        self._change_verbs = dict(rules.words("change_verb"))
+        self._upto = tuple(rules.words("upto"))
+        self._caps = tuple(rules.words("cap_verb"))
+        self._metrics = MetricReader(rules)
+        self._change = self._tail(list(self._change_verbs))
+
+    @staticmethod
+    def _tail(words: list[str]) -> Any:
+        """The last of these words before a number, with what may stand between."""
+        return compile_expression(f"({words_expression(words)})([^、；。]{{0,6}})$") if words else None
+
+    def find(self, view: UnitView, place: Place, trace: Trace | None = None) -> list[Target]:
+        """The targets of a unit in text order."""
+        matches = self._matcher.scan(view.open, place.facts, trace)
+        quantities: list[Quantity] = []
+        taken: list[Span] = []
+        for match in sorted(matches, key=lambda m: (-m.rule.priority, m.span[0] - m.span[1], m.span[0])):
+            if match.rule.settings["figure"] == "none":
+                taken.append(match.span)
+                continue
+            if any(start < match.span[1] and match.span[0] < end for start, end in taken):
+                continue
+            taken.append(match.span)
+            quantity = self._read(match)
+            if quantity is not None:
+                quantities.append(quantity)
+        quantities.sort(key=lambda q: q.span)
+        return [self._target(quantity, quantities, view) for quantity in quantities]
+
+    def _read(self, match: Match) -> Quantity | None:
+        figure = match.rule.settings["figure"]
+        if figure in ("coverage", "zero"):
+            return Quantity(match, match.span, "=", 0 if figure == "zero" else 100, "" if figure == "zero" else "%")
+        op = match.rule.settings.get("op") or self._operator(match)
+        unit = match.word("unit").translate(_WIDE_PERCENT)
+        start, end = match.span
+        if figure == "times":
+            return Quantity(match, (start, end), op, self._fans.get(match.word("number")), "倍")
+        if match.slot("half"):
+            return Quantity(match, match.span, op, 50, "%")
+        if match.slot("low"):
+            return self._read_pair(match, op, unit)
+        number = match.word("number")
+        if not unit:
+            unit = "%"
+        if number.startswith(self._placeholders):
+            return Quantity(match, match.span, op, None, unit)
+        value = self._numerals.read(number.replace("多", "").replace("余", "").replace("来", ""))
+        if value is None:
+            return None
+        if unit == "成":
+            value, unit = tidy(value * 10), "%"
+        if op == "=" and ("多" in number or "余" in number):
+            op = ">"
+        return Quantity(match, match.span, op, value, unit)
+
+    def _read_pair(self, match: Match, op: str, unit: str) -> Quantity | None:
+        low, high = self._numerals.read(match.word("low")), self._numerals.read(match.word("high"))
+        if low is None or high is None:
+            return None
+        if op != "range":  # 三分之一: the second number is the part
+            return Quantity(match, match.span, op, tidy(high / low * 100) if low else None, "%")
+        if high <= low:
+            return None
+        # 5-10万: the power belongs to both.
+        power = next((p for p in ("亿", "万") if p in match.word("high") and p not in match.word("low")), "")
+        factor = self._numerals.read("1" + power) if power else 1
+        return Quantity(match, match.span, op, (tidy(low * (factor or 1)), high), unit)
+
+    def _operator(self, match: Match) -> str:
+        before = self._before.get(match.word("pre"), "")
+        behind = self._behind.get(match.word("post"), "")
+        return str(behind if before in ("", ">") and behind else before or behind or "=")
+
+    def _target(self, quantity: Quantity, all_of_unit: list[Quantity], view: UnitView) -> Target:
+        text = view.open.text
+        start, end = quantity.span
+        low = max(a for a, _ in view.open.clauses if a <= start)
+        before = text[low:start]
+        change, op = self._change_of(before, text[end : end + 4], quantity)
+        figure = quantity.match.rule.settings["figure"]
+        metric = self._metrics.read(text, quantity.span, quantity.unit, [q.span for q in all_of_unit])
+        raw = view.raw.text[start:end]
+        lead = len(raw) - len(raw.lstrip())
+        return Target(
+            text=raw.strip(),
+            metric=metric,
+            op=op,
+            value=quantity.value,
+            unit=quantity.unit,
+            change=change,
+            firmness="soft" if op in ("~", "range") else "hard",
+            kind=figure if figure in ("coverage", "zero") else "number",
+            span=view.span((start + lead, end)),
+        )
+
+    def _change_of(self, before: str, behind: str, quantity: Quantity) -> tuple[str, str]:
+        """to, up, down or times, and the operator with an upper limit taken into account."""
+        op = quantity.op
+        change = quantity.match.rule.settings.get("change")
+        if change:
+            return str(change), op
+        if op == "=" and any(word in before[-6:] for word in self._caps):
+            op = "<="
+        if self._change is None:
+            return "to", op
+        # In a row (分别增长5%、6%) the verb stands before the first number.
+        hit = self._change.search(before.split("、")[0].encode()) if "、" in before else None
+        hit = self._change.search(before.encode()) or hit
+        if hit is None:
+            return "to", op
+        between = hit.group(2).decode()
+        if between.startswith(self._upto) or any(word in between for word in self._metrics.level_verbs):
+            return "to", op
+        return str(self._change_verbs[hit.group(1).decode()]), op
