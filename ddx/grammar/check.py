@@ -16,12 +16,12 @@ from ddx.grammar.pattern import (
     Repeat,
     Series,
     Slot,
-    Translator,
     read_pattern,
 )
 from ddx.grammar.rule import Rule
 from ddx.grammar.ruleset import BUILT_IN_SLOTS, RuleSet
 from ddx.grammar.source import SourceFile, place_of
+from ddx.grammar.translate import Translator
 
 
 def check(

@@ -1,23 +1,27 @@
-"""Running the rules of a family over a text: one scan that says which can match, then those alone.
-
-The scan is a set of all expressions of the family, run as one automaton; it tells which of them match
-somewhere, exactly. Each of those is then run by itself for the spans. Both run in linear time.
-"""
+"""Running the rules of a family over a text: the sieve says which can match, then those alone are run."""
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import accumulate
+from operator import itemgetter
 from typing import Any
 
 import re2
 
 from ddx.grammar.faults import Fault, RuleError
 from ddx.grammar.rule import Condition, Rule
-from ddx.grammar.ruleset import RuleSet, compile_expression, re2_options
+from ddx.grammar.ruleset import RuleSet, compile_expression
+from ddx.grammar.sieve import Sieve
 
-_PROBE = "\U0010ffff"
-"""A character that no text holds. Every set has it as one more expression; see `Matcher._compile_set`."""
+LONGEST = 1500
+"""Bytes (500 characters of Chinese). No match is longer, and no condition looks further before or behind it.
+
+It bounds what one search can cost, and with it the whole: on a text without any mark that ends a sentence,
+search after search to the far end would take time that grows with the square of the length.
+"""
 
 
 class View:
@@ -26,7 +30,7 @@ class View:
     `base` is the offset at which it starts in the whole text.
     """
 
-    __slots__ = ("_wide", "base", "clauses", "data", "text")
+    __slots__ = ("_offsets", "_passing", "_wide", "base", "clauses", "data", "text")
 
     def __init__(self, text: str, clauses: list[tuple[int, int]], base: int = 0) -> None:
         self.text = text
@@ -35,21 +39,44 @@ class View:
         self.base = base
         # Where every character takes three bytes, as in most Chinese, an offset is a third of the byte's.
         self._wide = len(self.data) == 3 * len(text)
+        self._offsets: list[int] | None = None
+        self._passing: tuple[Sieve, int] | None = None
 
     def chars(self, offset: int) -> int:
         """A byte offset as a code point offset."""
-        return offset // 3 if self._wide else len(self.data[:offset].decode())
+        if self._wide:
+            return offset // 3
+        if len(self.data) <= LONGEST:
+            return len(self.data[:offset].decode())
+        return bisect_left(self._char_offsets(), offset)
 
     def bytes(self, offset: int) -> int:
         """A code point offset as a byte offset."""
-        return offset * 3 if self._wide else len(self.text[:offset].encode())
+        if self._wide:
+            return offset * 3
+        if len(self.data) <= LONGEST:
+            return len(self.text[:offset].encode())
+        return self._char_offsets()[offset]
+
+    def _char_offsets(self) -> list[int]:
+        """The byte offset of every character and of the end, for long texts that are asked for many."""
+        if self._offsets is None:
+            self._offsets = [0, *accumulate(len(sign.encode()) for sign in self.text)]
+        return self._offsets
+
+    def passing(self, sieve: Sieve) -> int:
+        """The mask of the patterns that can match here, worked out once for all families."""
+        if self._passing is None or self._passing[0] is not sieve:
+            self._passing = (sieve, sieve.passing(self.text))
+        return self._passing[1]
 
     def clauses_of(self, span: tuple[int, int]) -> tuple[int, int]:
         """From the start of the clause that holds the span's start to the end of the one with its end."""
         start, end = span
-        low = max((a for a, _ in self.clauses if a <= start), default=0)
-        high = min((b for _, b in self.clauses if b >= end), default=len(self.text))
-        return low, high
+        first = bisect_right(self.clauses, start, key=itemgetter(0)) - 1
+        last = bisect_left(self.clauses, end, key=itemgetter(1))
+        low = self.clauses[first][0] if first >= 0 else 0
+        return low, self.clauses[last][1] if last < len(self.clauses) else len(self.text)
 
 
 @dataclass(frozen=True)
@@ -135,67 +162,43 @@ class _Conditions:
         if kind == "context":
             return not test.isdisjoint(facts)
         if kind == "before":
-            return test.search(view.data[: view.bytes(span[0])]) is not None
+            end = view.bytes(span[0])
+            return test.search(view.data[max(end - LONGEST, 0) : end]) is not None
         if kind == "after":
-            return test.search(view.data[view.bytes(span[1]) :]) is not None
+            start = view.bytes(span[1])
+            return test.search(view.data[start : start + LONGEST]) is not None
         if kind == "clause":
-            start, end = view.clauses_of(span)
-            return test.search(view.text[start:end].encode()) is not None
-        return test.search(view.data) is not None
+            at, start, end = (view.bytes(offset) for offset in (span[0], *view.clauses_of(span)))
+            return test.search(view.data[max(start, at - LONGEST) : min(end, at + 2 * LONGEST)]) is not None
+        at = view.bytes(span[0])
+        return test.search(view.data, max(at - LONGEST, 0), at + 2 * LONGEST) is not None
 
 
 class Matcher:
-    """The rules of one family. Compiled when first used; safe to share between threads."""
+    """The rules of one family. Each is compiled when it is first needed; safe to share between threads."""
 
     def __init__(self, rules: RuleSet, family: str) -> None:
         self._rules = rules
-        self._entries = [
-            (rule, found) for rule in rules.of_family(family) for found in rules.expressions(rule)
-        ]
-        self._set: Any = None
-        self._compiled: dict[int, Any] = {}
+        self._first, end = rules.sieve.families.get(family, (0, 0))
+        self._patterns = rules.sieve.patterns[self._first : end]
+        self._family = (1 << len(self._patterns)) - 1
+        self._compiled: dict[int, tuple[Any, tuple[str, ...]]] = {}
         self._conditions: dict[str, _Conditions] = {}
 
     def __bool__(self) -> bool:
-        return bool(self._entries)
+        return bool(self._patterns)
 
     def compile(self) -> None:
         """Compile everything now; raises RuleError where an expression would take too much memory."""
-        if self._entries:
-            self._compile_set()
-        for index, (rule, _) in enumerate(self._entries):
-            self._compile_entry(index)
+        for number, (rule, _) in enumerate(self._patterns):
+            self._compile(number)
             self._conditions_of(rule)
 
-    def _compile_set(self) -> Any:
-        """The set of all expressions, probed once.
-
-        A set that runs out of memory finds nothing and says nothing; its memory is laid out with its first
-        search, so an expression that must match then tells whether there is enough.
-        """
-        compiled = re2.Set.SearchSet(re2_options())
-        try:
-            for _, expression in self._entries:
-                compiled.Add(expression.regex.encode())
-            compiled.Add(_PROBE.encode())
-            compiled.Compile()
-        except re2.error as error:
-            raise self._too_large() from error
-        if compiled.Match(_PROBE.encode()) is None:
-            raise self._too_large()
-        self._set = compiled
-        return compiled
-
-    def _too_large(self) -> RuleError:
-        rule, _ = max(self._entries, key=lambda entry: len(entry[1].regex))
-        return _too_large(
-            rule, f"all rules of the family {rule.family} together take too much memory, this one the most"
-        )
-
-    def _compile_entry(self, index: int) -> Any:
-        rule, expression = self._entries[index]
-        compiled = self._compiled[index] = _compiled(expression.regex, rule)
-        return compiled
+    def _compile(self, number: int) -> tuple[Any, tuple[str, ...]]:
+        rule, pattern = self._patterns[number]
+        regex, labels = self._rules.expression(rule, pattern)
+        self._compiled[number] = made = _compiled(regex, rule), labels
+        return made
 
     def _conditions_of(self, rule: Rule) -> _Conditions:
         conditions = self._conditions.get(rule.id)
@@ -208,40 +211,49 @@ class Matcher:
 
         `facts` are the words that hold of the place. A `trace` is told of every match and of what stopped it.
         """
-        if not self._entries:
-            return []
         found: list[Match] = []
-        for index in sorted((self._set or self._compile_set()).Match(view.data) or ()):
-            if index == len(self._entries):
-                break  # the probe
-            conditions = self._conditions_of(self._entries[index][0])
-            for match in self._matches(index, view):
-                broken = conditions.broken(view, match.span, facts)
-                first = next(broken, None)
-                if first is None:
+        passing = view.passing(self._rules.sieve) >> self._first & self._family
+        while passing:
+            number = (passing & -passing).bit_length() - 1
+            passing &= passing - 1
+            conditions = self._conditions_of(self._patterns[number][0])
+            for match in self._matches(number, view):
+                broken = conditions.broken(view, match.slot("cue") or match.span, facts)
+                if trace is None:
+                    found += [match] if next(broken, None) is None else []
+                elif near := [Near(match, condition, condition.because) for condition in broken]:
+                    trace.near += near
+                else:
                     found.append(match)
-                elif trace is not None:
-                    trace.near += [
-                        Near(match, condition, condition.because) for condition in (first, *broken)
-                    ]
         if trace is not None:
             trace.fired += found
         return found
 
-    def _matches(self, index: int, view: View) -> Iterator[Match]:
-        """The matches of one expression, none overlapping another, from left to right."""
-        rule, expression = self._entries[index]
-        compiled = self._compiled.get(index) or self._compile_entry(index)
-        at = 0
-        while at <= len(view.data) and (hit := compiled.search(view.data, at)) is not None:
+    def _matches(self, number: int, view: View) -> Iterator[Match]:
+        """The matches of one pattern, none overlapping another, from left to right."""
+        rule, pattern = self._patterns[number]
+        compiled, labels = self._compiled.get(number) or self._compile(number)
+        for hit in _hits(compiled, view.data):
             slots: dict[str, tuple[tuple[int, int], ...]] = {}
-            for number, label in enumerate(expression.slots, 2):
-                start, end = hit.span(number)
+            for group, label in enumerate(labels, 2):
+                start, end = hit.span(group)
                 if start >= 0:
                     slots[label] = (*slots.get(label, ()), (view.chars(start), view.chars(end)))
-            yield Match(
-                rule, (view.chars(hit.start(1)), view.chars(hit.end(1))), slots, view, expression.pattern
-            )
+            yield Match(rule, (view.chars(hit.start(1)), view.chars(hit.end(1))), slots, view, pattern)
+
+
+def _hits(compiled: Any, data: bytes) -> Iterator[Any]:
+    """The hits of an expression, found in windows of twice the longest match."""
+    at = 0
+    while at < len(data):
+        end = min(at + 2 * LONGEST, len(data))
+        hit = compiled.search(data, at, end)
+        if hit is None:
+            at = len(data) if end == len(data) else at + LONGEST
+        elif end < len(data) and hit.start() > at + LONGEST:
+            at = hit.start()  # the window may have cut it short
+        else:
+            yield hit
             # A tie at the end may have taken a clause end, which the next match may need for its start.
             at = max(hit.end(1), at + 1)
 
@@ -250,9 +262,7 @@ def _compiled(regex: str, rule: Rule) -> Any:
     try:
         return compile_expression(regex)
     except re2.error as error:
-        raise _too_large(rule, f"the rule {rule.id} takes too much memory") from error
-
-
-def _too_large(rule: Rule, message: str) -> RuleError:
-    place = rule.place
-    return RuleError([Fault(place.path, place.line, place.column, message, "use shorter lists or patterns")])
+        place = rule.place
+        message = f"the rule {rule.id} takes too much memory"
+        hint = "use shorter lists or patterns"
+        raise RuleError([Fault(place.path, place.line, place.column, message, hint)]) from error

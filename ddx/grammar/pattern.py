@@ -1,4 +1,4 @@
-"""The pattern language: a text with named slots, read into a tree and written out as an RE2 expression.
+"""The pattern language: a text with named slots, read into a tree.
 
     要…{adverb}*{verb}      a literal, a gap inside the clause, a list any number of times, a list
     (由|请){body}牵头?       alternatives, and a last character that may be missing
@@ -11,17 +11,15 @@
     _                       white space; blanks in a pattern mean nothing
     \\{                      a character that would otherwise be a sign
 
-RE2 runs every expression in time linear in the text, so no pattern can hang a run. What RE2 has not
-(back references, look-around) the language has not either; rules have conditions instead.
+A pattern is written out as an RE2 expression (translate.py), which runs in time linear in the text. What RE2
+has not (back references, look-around) the language has not either; rules have conditions instead.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-
-from ddx.grammar.template import Hole, Template, literal_expression
 
 
 class PatternError(ValueError):
@@ -258,56 +256,3 @@ def read_pattern(text: str) -> Pattern:
     if reader.peek():
         raise PatternError(f"{reader.peek()!r} was never opened", reader.pos, "( ) come in pairs")
     return Pattern(text, body, start, end)
-
-
-_BLANKS = r"[\s\p{Zs}]"
-
-
-class Translator:
-    """Writes patterns as RE2 templates. `clause_ends` are the characters that end a clause."""
-
-    def __init__(self, clause_ends: str) -> None:
-        ends = _class_members((sign, sign) for sign in clause_ends)
-        self._inside = f"[^{ends}]"
-        self._starts = {"": "", "clause": rf"(?:^|[{ends}]){_BLANKS}*", "text": rf"^{_BLANKS}*"}
-        self._ends = {"": "", "clause": rf"{_BLANKS}*(?:$|[{ends}])", "text": rf"{_BLANKS}*$"}
-
-    def template(self, pattern: Pattern) -> Template:
-        """The pattern as a template; text between two holes is one piece."""
-        pieces: list[str | Hole] = []
-        for piece in self._pieces(pattern.body):
-            if isinstance(piece, str) and pieces and isinstance(pieces[-1], str):
-                pieces[-1] += piece
-            else:
-                pieces.append(piece)
-        return Template(self._starts[pattern.start], tuple(pieces), self._ends[pattern.end])
-
-    def _pieces(self, part: Part) -> Iterator[str | Hole]:
-        if isinstance(part, Literal):
-            yield literal_expression(part.text)
-        elif isinstance(part, CharClass):
-            yield f"[{'^' if part.negated else ''}{_class_members(part.ranges)}]"
-        elif isinstance(part, Space):
-            yield f"{_BLANKS}+"
-        elif isinstance(part, Gap):
-            inside = r"[\s\S]" if part.wide else self._inside
-            yield f"{inside}*?" if part.limit is None else f"{inside}{{0,{part.limit}}}?"
-        elif isinstance(part, Slot):
-            yield Hole(part.name, part.label)
-        elif isinstance(part, Repeat):
-            yield from ("(?:", *self._pieces(part.item), ")", part.sign)
-        elif isinstance(part, Series):
-            for item in part.items:
-                alone = not isinstance(item, Alternatives)
-                yield from self._pieces(item) if alone else ("(?:", *self._pieces(item), ")")
-        else:
-            for number, option in enumerate(part.options):
-                yield from ("|" if number else "", *self._pieces(option))
-
-
-def _class_members(ranges: Iterable[tuple[str, str]]) -> str:
-    return "".join(_member(low) if low == high else f"{_member(low)}-{_member(high)}" for low, high in ranges)
-
-
-def _member(sign: str) -> str:
-    return "\\" + sign if sign in "\\]^[-" else sign

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,24 +13,17 @@ import re2
 
 from ddx.grammar.faults import Fault, RuleError
 from ddx.grammar.rule import Rule, SlotPattern, WordList
+from ddx.grammar.sieve import Sieve
 from ddx.grammar.store import Store
 from ddx.grammar.template import Template, words_expression
 
 if TYPE_CHECKING:
     from ddx.grammar.form import Family
 
+_USUAL_MEMORY = 1 << 28
 _MOST_MEMORY = 1 << 30
-"""Bytes that one compiled expression or set may take; RE2 takes what it needs and refuses beyond that."""
+"""Bytes that one compiled expression may grow to. The first is enough for all but the largest word lists."""
 BUILT_IN_SLOTS = {"digit": "[0-9０-９]", "letter": "[A-Za-zＡ-Ｚａ-ｚ]"}
-
-
-@dataclass(frozen=True)
-class Expression:
-    """A pattern written out: the RE2 text, the labels of groups 2…, and the pattern's number in its rule."""
-
-    regex: str
-    slots: tuple[str, ...]
-    pattern: int
 
 
 @dataclass
@@ -52,18 +46,20 @@ class RuleSet:
         found = [rule for rule in self.rules.values() if rule.family == family and rule.id not in self.off]
         return sorted(found, key=lambda rule: (-rule.priority, rule.id))
 
+    @cached_property
+    def sieve(self) -> Sieve:
+        """Tells which patterns can match in a text."""
+        return Sieve(self)
+
     def words(self, name: str) -> Mapping[str, Any]:
         """The words of a list with their values; empty where there is no such list."""
         found = self.lists.get(name)
         return found.words if found else {}
 
-    def expressions(self, rule: Rule) -> list[Expression]:
-        """The rule's patterns as RE2 expressions."""
-        found = []
-        for number, text in enumerate(rule.patterns):
-            regex, labels = self.templates[text].captured(lambda name: self.slot_expression(name, rule))
-            found.append(Expression(regex, labels, number))
-        return found
+    def expression(self, rule: Rule, pattern: int) -> tuple[str, tuple[str, ...]]:
+        """One of a rule's patterns as an RE2 expression, and the labels of its groups 2…"""
+        template = self.templates[rule.patterns[pattern]]
+        return template.captured(lambda name: self.slot_expression(name, rule))
 
     def expression_of(self, text: str, rule: Rule | None = None) -> str:
         """A pattern of a rule's condition or own key as an RE2 expression without groups."""
@@ -144,14 +140,16 @@ def _key(layers: Iterable[Iterable[tuple[str, bytes]]], clause_ends: str) -> str
     return digest.hexdigest()
 
 
-def re2_options() -> Any:
-    """How every expression is compiled: UTF-8, quiet, with room for large word lists."""
-    options = re2.Options()
-    options.max_mem = _MOST_MEMORY
-    options.log_errors = False
-    return options
-
-
 def compile_expression(regex: str) -> Any:
     """An RE2 object over UTF-8 bytes; raises re2.error where it would take too much memory."""
-    return re2.compile(regex.encode(), re2_options())
+    try:
+        return re2.compile(regex.encode(), _options(_USUAL_MEMORY))
+    except re2.error:
+        return re2.compile(regex.encode(), _options(_MOST_MEMORY))
+
+
+def _options(memory: int) -> Any:
+    options = re2.Options()
+    options.max_mem = memory
+    options.log_errors = False
+    return options

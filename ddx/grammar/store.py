@@ -134,5 +134,6 @@ def _frozen(value: Any) -> Any:
     return {key: _frozen(held) for key, held in value.items()} if isinstance(value, dict) else value
 
 
-def _template(start: str, pieces: Iterable[Any], end: str) -> Template:
-    return Template(start, tuple(piece if isinstance(piece, str) else Hole(*piece) for piece in pieces), end)
+def _template(start: str, pieces: Iterable[Any], end: str, need: Any) -> Template:
+    holed = tuple(piece if isinstance(piece, str) else Hole(*piece) for piece in pieces)
+    return Template(start, holed, end, need)

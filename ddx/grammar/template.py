@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 Resolve = Callable[[str], str]
 """Slot name to the RE2 expression it stands for."""
@@ -22,11 +22,15 @@ class Hole(NamedTuple):
 
 
 class Template(NamedTuple):
-    """An expression with holes. `start` and `end` tie it to the edges of a clause or text, or are ""."""
+    """An expression with holes. `start` and `end` tie it to the edges of a clause or text, or are "".
+
+    `need` says what a text must hold for it to match (see need.py).
+    """
 
     start: str
     pieces: tuple[str | Hole, ...]
     end: str
+    need: Any
 
     def captured(self, resolve: Resolve) -> tuple[str, tuple[str, ...]]:
         """The expression with group 1 round what is between the ties, and the labels of groups 2…"""

@@ -1,0 +1,119 @@
+"""Patterns written out: as RE2 expressions with holes for slots, and as what a text must hold for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ddx.grammar.need import Need
+from ddx.grammar.pattern import (
+    Alternatives,
+    CharClass,
+    Gap,
+    Literal,
+    Part,
+    Pattern,
+    Repeat,
+    Series,
+    Slot,
+    Space,
+)
+from ddx.grammar.template import Hole, Template, literal_expression
+
+_LARGEST_CLASS = 24
+"""Characters; a larger class ([0-9A-Za-z]) needs nothing that is worth looking for."""
+_BLANKS = r"[\s\p{Zs}]"
+
+
+class Translator:
+    """Writes patterns as RE2 templates. `clause_ends` are the characters that end a clause."""
+
+    def __init__(self, clause_ends: str) -> None:
+        ends = _class_members((sign, sign) for sign in clause_ends)
+        self._inside = f"[^{ends}]"
+        self._starts = {"": "", "clause": rf"(?:^|[{ends}]){_BLANKS}*", "text": rf"^{_BLANKS}*"}
+        self._ends = {"": "", "clause": rf"{_BLANKS}*(?:$|[{ends}])", "text": rf"{_BLANKS}*$"}
+
+    def template(self, pattern: Pattern) -> Template:
+        """The pattern as a template; text between two holes is one piece."""
+        pieces: list[str | Hole] = []
+        for piece in self._pieces(pattern.body):
+            if isinstance(piece, str) and pieces and isinstance(pieces[-1], str):
+                pieces[-1] += piece
+            else:
+                pieces.append(piece)
+        return Template(
+            self._starts[pattern.start], tuple(pieces), self._ends[pattern.end], need_of(pattern.body)
+        )
+
+    def _pieces(self, part: Part) -> Iterator[str | Hole]:
+        if isinstance(part, Literal):
+            yield literal_expression(part.text)
+        elif isinstance(part, CharClass):
+            yield f"[{'^' if part.negated else ''}{_class_members(part.ranges)}]"
+        elif isinstance(part, Space):
+            yield f"{_BLANKS}+"
+        elif isinstance(part, Gap):
+            inside = r"[\s\S]" if part.wide else self._inside
+            yield f"{inside}*?" if part.limit is None else f"{inside}{{0,{part.limit}}}?"
+        elif isinstance(part, Slot):
+            yield Hole(part.name, part.label)
+        elif isinstance(part, Repeat):
+            yield from ("(?:", *self._pieces(part.item), ")", part.sign)
+        elif isinstance(part, Series):
+            for item in part.items:
+                alone = not isinstance(item, Alternatives)
+                yield from self._pieces(item) if alone else ("(?:", *self._pieces(item), ")")
+        else:
+            for number, option in enumerate(part.options):
+                yield from ("|" if number else "", *self._pieces(option))
+
+
+def _class_members(ranges: Iterable[tuple[str, str]]) -> str:
+    return "".join(_member(low) if low == high else f"{_member(low)}-{_member(high)}" for low, high in ranges)
+
+
+def _member(sign: str) -> str:
+    return "\\" + sign if sign in "\\]^[-" else sign
+
+
+def need_of(part: Part) -> Need:
+    """What a piece of a pattern needs."""
+    if isinstance(part, Literal):
+        return part.text
+    if isinstance(part, CharClass):
+        return _class_need(part)
+    if isinstance(part, Slot):
+        return ("slot", part.name)
+    if isinstance(part, Repeat):
+        return need_of(part.item) if part.sign == "+" else None
+    if isinstance(part, Alternatives):
+        needs = [need_of(option) for option in part.options]
+        return None if None in needs else ("any", *needs)
+    if isinstance(part, Series):
+        return _series_need(part)
+    return None
+
+
+def _class_need(part: CharClass) -> Need:
+    signs = [
+        chr(code)
+        for low, high in part.ranges
+        for code in range(ord(low), ord(high) + 1)[: _LARGEST_CLASS + 1]
+    ]
+    return None if part.negated or len(signs) > _LARGEST_CLASS else ("any", *signs)
+
+
+def _series_need(part: Series) -> Need:
+    """The needs of the items; literals that stand side by side are one text."""
+    needs: list[Need] = []
+    joins = False
+    for item in part.items:
+        need = need_of(item)
+        if isinstance(item, Literal) and joins:
+            needs[-1] += need
+        elif need is not None:
+            needs.append(need)
+        joins = isinstance(item, Literal)
+    if len(needs) < 2:
+        return needs[0] if needs else None
+    return ("all", *needs)
