@@ -122,6 +122,13 @@ def test_every_number_stays_itself(value: float | None) -> None:
     assert type(back) is type(expected)
 
 
+def test_a_text_of_a_class_of_its_own_is_a_text() -> None:
+    class Word(str):
+        """As a rule's words are, which know where they stand."""
+
+    assert "\n  rule: directive.mine\n" in printed(document(replace(BARE, rule=Word("directive.mine"))))
+
+
 def test_truth_values_are_words() -> None:
     text = printed(document(BARE, replace(BARE, heading=True, strength=1)))
     assert "heading: false\n" in text
