@@ -79,6 +79,14 @@ FAMILIES: dict[str, Family] = {
             ("force",),
             {"force": Choice(FORCES), "cue": Text(), "strength": Int(1, 9)},
         ),
+        Family(
+            "date",
+            "When the text was spoken, by its own words.",
+            {"place": Choice(("line", "title"))},
+            ("place",),
+            {"date": Text()},
+        ),
+        Family("promise", "How many points a sentence says will follow.", {}, (), {"count": Text()}),
         Family("hedge", "Words that soften a request.", {}, (), {"hedge": Text()}),
         Family(
             "body",

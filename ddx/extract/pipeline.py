@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-import re
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ddx.extract.bodies import BodyFinder, Found
 from ddx.extract.context import ContextTracker, Place
 from ddx.extract.deadlines import DeadlineFinder, SpokenOn
-from ddx.extract.directives import DirectiveFinder, Verdict, cue_word
+from ddx.extract.directives import DirectiveFinder, Verdict, cue_span, cue_word
+from ddx.extract.inherit import with_inherited
 from ddx.extract.numerals import Numerals
 from ddx.extract.outline import Item, Marker, Outline, OutlineFinder, build_nodes
+from ddx.extract.remarks import WarningFinder, leftover, lost_line_ends
 from ddx.extract.targets import TargetFinder
+from ddx.extract.titles import DateReader, item_titles, join_title, title_units
 from ddx.extract.view import UnitView, Viewer
-from ddx.grammar.matcher import Matcher, View
+from ddx.grammar.matcher import Match, Matcher, Trace, View
 from ddx.grammar.ruleset import RuleSet
-from ddx.model import Directive, Document, DocumentDate, Leftover, Source, Span, Warning
+from ddx.model import Directive, Document, DocumentDate, Leftover, Source, Warning
 from ddx.text import Unit, cut_units
 
 ORDINAL_LISTS = ("circled_number", "sequence_word", "pair_word")
@@ -30,52 +34,98 @@ class Pipeline:
         self.numerals = Numerals(dict(rules.words("digits")), dict(rules.words("powers")))
         ordinals = {word: number for name in ORDINAL_LISTS for word, number in rules.words(name).items()}
         self._outline = OutlineFinder(Matcher(rules, "outline"), self.numerals, ordinals)
+        self._dates = DateReader(Matcher(rules, "date"), self.numerals)
         self._genres = Matcher(rules, "genre")
         self._sections = Matcher(rules, "section")
         self._directives = DirectiveFinder(rules)
+        self._hedges = Matcher(rules, "hedge")
         self._bodies = BodyFinder(rules)
         self._targets = TargetFinder(rules, self.numerals)
         self._deadlines = DeadlineFinder(rules, self.numerals)
+        self._warnings = WarningFinder(Matcher(rules, "promise"), self.numerals)
         self._viewer = Viewer(rules)
 
     def run(self, text: str, source: Source, date: str | None) -> Document:
+        """Everything found in a normalised text; raises ValueError for a date that is none."""
+        given = SpokenOn.read(date)
         units = cut_units(text)
         outline = self._outline.find(text)
-        spoken = SpokenOn.read(date)
+        title = title_units(units, outline)
+        spoken_on = DocumentDate(date, "given") if date else self._dates.read(units, title)
+        spoken = given if date else SpokenOn.read(spoken_on.value)
         tracker = ContextTracker(self._genres, self._sections, outline, units, spoken.year)
-        directives: list[Directive] = []
-        leftovers: list[Leftover] = []
-        first_leads = self._bodies.first_leads(View(text, []))
-        marks = _markers_by_unit(units, outline)
-        for unit in units:
-            place = tracker.place(unit, False)
-            view = self._viewer.view(unit, marks.get(unit.index, []))
-            tracker.take_unit_rules(place, view.plain)
-            verdict = self._directives.judge(view, place)
-            bodies = self._bodies.find(view, place, first_leads)
-            directive = self._directive(view, place, verdict, bodies, spoken)
-            tracker.note(place, directive is not None)
-            if directive is not None:
-                directives.append(directive)
-        nodes = build_nodes(outline, {i.marker.start: ("", (i.marker.start, i.marker.end)) for i in outline.items})
-        return Document(source, None, DocumentDate(), nodes, tuple(directives), warnings=tuple(outline.warnings))
+        reader = _Reading(self, text, outline, tracker, spoken, {unit.index for unit in title})
+        reader.read(units)
+        directives = with_inherited(_numbered(reader.directives), outline)
+        return Document(
+            source=source,
+            title=join_title(title),
+            date=spoken_on,
+            outline=build_nodes(outline, item_titles(text, outline, units)),
+            directives=tuple(directives),
+            leftovers=tuple(reader.leftovers),
+            warnings=tuple(
+                [
+                    *([lost] if (lost := lost_line_ends(units, text)) else []),
+                    *sorted([*outline.warnings, *reader.warnings], key=lambda warning: warning.line or 0),
+                    *self._warnings.of_dates(directives, spoken),
+                ]
+            ),
+        )
 
+
+class _Reading:
+    """One text on its way through: what was found so far."""
+
+    def __init__(
+        self,
+        stages: Pipeline,
+        text: str,
+        outline: Outline,
+        tracker: ContextTracker,
+        spoken: SpokenOn,
+        title: set[int],
+    ) -> None:
+        self._stages = stages
+        self._outline = outline
+        self._tracker = tracker
+        self._spoken = spoken
+        self._title = title
+        self._first_leads = stages._bodies.first_leads(View(text, []))
+        self.directives: list[Directive] = []
+        self.leftovers: list[Leftover] = []
+        self.warnings: list[Warning] = []
+
+    def read(self, units: Sequence[Unit]) -> None:
+        """Judge every unit in order."""
+        stages = self._stages
+        marks = _markers_by_unit(units, self._outline)
+        for number, unit in enumerate(units):
+            place = self._tracker.place(unit, unit.index in self._title)
+            view = stages._viewer.view(unit, marks.get(unit.index, []))
+            self._tracker.take_unit_rules(place, view.plain)
+            trace = Trace()
+            verdict = stages._directives.judge(view, place, trace)
+            bodies = stages._bodies.find(view, place, self._first_leads)
+            match = _winner(view, verdict, bodies)
+            self._tracker.note(place, match is not None)
+            if match is not None:
+                self.directives.append(self._directive(match, view, place, verdict, bodies))
+            elif (left := leftover(view, verdict, trace)) is not None:
+                self.leftovers.append(left)
+            following = units[number + 1].start if number + 1 < len(units) else None
+            if (odd := stages._warnings.promised(view, self._outline, following)) is not None:
+                self.warnings.append(odd)
 
     def _directive(
-        self, view: UnitView, place: Place, verdict: Verdict, bodies: list[Found], spoken: SpokenOn
-    ) -> Directive | None:
-        """The directive of a unit; a unit that is a responsibility phrase and nothing else asks by that."""
+        self, match: Match, view: UnitView, place: Place, verdict: Verdict, bodies: list[Found]
+    ) -> Directive:
+        stages = self._stages
         unit = view.unit
-        match = verdict.match
-        phrases = [found for found in bodies if found.phrase]
-        if match is None:
-            if not phrases or not view.plain.text.strip("〓。；;"):
-                match = phrases[0].match if phrases else None
-            if match is None:
-                return None
         cue = cue_word(match)
+        hedge = next((hit.word("hedge") for hit in stages._hedges.scan(view.open)), None)
         return Directive(
-            id=hashlib.sha1(unit.text.encode()).hexdigest()[:8],
+            id=_digest(view.raw.text),
             section=place.item.id if place.item else None,
             line=unit.line,
             span=(unit.start, unit.end),
@@ -83,17 +133,45 @@ class Pipeline:
             force=match.rule.settings.get("force", "require"),
             cue=cue,
             strength=match.rule.words.get("cue", {}).get(cue) or match.rule.settings.get("strength"),
-            hedge=None,
+            hedge=hedge,
             rule=match.rule.id,
             heading=place.heading,
             bodies=tuple(
-                found.body
-                for found in bodies
-                if found.phrase or verdict.allows(found.match.span[0])
+                found.body for found in bodies if found.phrase or verdict.allows(found.match.span[0])
             ),
-            targets=tuple(self._targets.find(view, place)),
-            deadlines=tuple(self._deadlines.find(view, place, spoken)),
+            targets=tuple(stages._targets.find(view, place)),
+            deadlines=tuple(stages._deadlines.find(view, place, self._spoken)),
         )
+
+
+def _winner(view: UnitView, verdict: Verdict, bodies: list[Found]) -> Match | None:
+    """The match that makes the unit a directive, None where nothing does.
+
+    A responsibility phrase asks by itself, unless it only stands in brackets behind a request.
+    """
+    phrase = next((found.match for found in bodies if found.phrase), None)
+    if verdict.match is None:
+        return phrase
+    if phrase is None or view.bracketed(phrase.span[0]):
+        return verdict.match
+    earlier = phrase.span[0] < cue_span(verdict.match)[0] or verdict.match.rule.priority < 0
+    return phrase if earlier else verdict.match
+
+
+def _digest(text: str) -> str:
+    """Eight hexadecimal figures made from the words without their white space."""
+    return hashlib.sha1("".join(text.split()).encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+
+def _numbered(directives: Sequence[Directive]) -> list[Directive]:
+    """The directives with ids that stand once: the second of the same words gets -2, and so on."""
+    seen: Counter[str] = Counter()
+    found: list[Directive] = []
+    for directive in directives:
+        seen[directive.id] += 1
+        number = seen[directive.id]
+        found.append(directive if number == 1 else replace(directive, id=f"{directive.id}-{number}"))
+    return found
 
 
 def _markers_by_unit(units: Sequence[Unit], outline: Outline) -> dict[int, list[Marker]]:

@@ -32,6 +32,10 @@ class UnitView:
     plain: View
     fixed: tuple[tuple[int, int], ...]
 
+    def bracketed(self, at: int) -> bool:
+        """Whether a place of the view stands in brackets."""
+        return self.plain.text[at : at + 1] == BLANK != self.open.text[at : at + 1]
+
     def fixed_at(self, span: tuple[int, int]) -> str:
         """The fixed word that a span is a part of, "" where there is none."""
         for start, end in self.fixed:

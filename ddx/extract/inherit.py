@@ -1,0 +1,56 @@
+"""Bodies that a directive does not name itself: taken from the sentence before, the item or the section above."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ddx.extract.outline import Item, Outline
+from ddx.model import Body, Directive
+
+
+def with_inherited(directives: Sequence[Directive], outline: Outline) -> list[Directive]:
+    """The directives, each without a stated body given those of its paragraph's subject, item or section.
+
+    A subject holds for the sentences behind it in its paragraph and item; the bodies of an item's head, and
+    of a responsibility phrase that stands as a unit of its own, hold for all of the item.
+    """
+    by_item = _bodies_of_items(directives, outline)
+    found: list[Directive] = []
+    subject: tuple[Body, ...] = ()
+    place: tuple[int, str | None] | None = None
+    for directive in directives:
+        stated = tuple(body for body in directive.bodies if body.kind != "pronoun")
+        here = (directive.line, directive.section)
+        if here != place:
+            subject, place = (), here
+        if directive.bodies:
+            subject = stated
+            found.append(directive)
+            continue
+        inherited = subject or _from_items(directive, outline, by_item)
+        found.append(replace(directive, bodies=tuple(replace(body, basis="inherited") for body in inherited)))
+    return found
+
+
+def _bodies_of_items(directives: Sequence[Directive], outline: Outline) -> dict[int, tuple[Body, ...]]:
+    held: dict[int, tuple[Body, ...]] = {}
+    for directive in directives:
+        item = outline.at(directive.span[0])
+        stated = tuple(body for body in directive.bodies if body.kind != "pronoun")
+        if item is None or not stated:
+            continue
+        head = directive.span[0] <= item.marker.start
+        phrase = directive.rule.startswith("body.")
+        if head or phrase:
+            held[id(item)] = held.get(id(item), ()) + stated
+    return held
+
+
+def _from_items(directive: Directive, outline: Outline, held: dict[int, tuple[Body, ...]]) -> tuple[Body, ...]:
+    item: Item | None = outline.at(directive.span[0])
+    while item is not None:
+        if id(item) in held:
+            return held[id(item)]
+        item = item.parent
+    return ()

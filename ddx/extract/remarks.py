@@ -1,0 +1,91 @@
+"""What a reader should see besides the findings: leftovers, and warnings about points, dates and days past."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ddx.extract.deadlines import SpokenOn
+from ddx.extract.directives import Verdict, cue_span, cue_word
+from ddx.extract.numerals import Numerals
+from ddx.extract.outline import Outline
+from ddx.extract.view import UnitView
+from ddx.grammar.matcher import Matcher, Near, Trace
+from ddx.model import Directive, Leftover, Warning
+from ddx.text import Unit
+
+
+def leftover(view: UnitView, verdict: Verdict, trace: Trace) -> Leftover | None:
+    """A unit that holds a directive cue and became no directive, with the cue and what stopped it.
+
+    Words of work without a cue (bare rules) are not listed: without a request around them they are the
+    plain text of a report.
+    """
+    unit = view.unit
+    for match, stretch in verdict.lost:
+        if not match.rule.settings.get("bare"):
+            return Leftover(unit.line, (unit.start, unit.end), unit.text, cue_word(match), stretch.reason)
+    stopped = [near for near in trace.near if _tells(near, view)]
+    if stopped:
+        first = min(stopped, key=lambda near: cue_span(near.match))
+        return Leftover(unit.line, (unit.start, unit.end), unit.text, cue_word(first.match), first.reason)
+    return None
+
+
+def _tells(near: Near, view: UnitView) -> bool:
+    match = near.match
+    return (
+        match.rule.family == "directive"
+        and not match.rule.settings.get("bare")
+        and near.condition is not None
+        and bool(match.word("cue"))
+        and not view.fixed_at(cue_span(match))
+    )
+
+
+class WarningFinder:
+    """Finds what is odd about a text as a whole."""
+
+    def __init__(self, promises: Matcher, numerals: Numerals) -> None:
+        self._promises = promises
+        self._numerals = numerals
+
+    def promised(self, view: UnitView, outline: Outline, following: int | None) -> Warning | None:
+        """A sentence that announces more or fewer points than the list behind it has.
+
+        `following` is where the next unit starts.
+        """
+        for match in self._promises.scan(view.open):
+            wanted = self._numerals.read(match.word("count"))
+            items = [item for item in outline.items if item.marker.start > view.unit.start]
+            if wanted is None or not items or following is None or items[0].marker.start > following:
+                continue
+            siblings = items[0].parent.children if items[0].parent else [i for i in outline.items if i.parent is None]
+            found = sum(1 for item in siblings if item.marker.series == items[0].marker.series and item in items)
+            if found != wanted:
+                span = view.span(match.span)
+                return Warning("points-announced", f"{int(wanted)} announced, {found} found", view.unit.line, span)
+        return None
+
+    @staticmethod
+    def of_dates(directives: Sequence[Directive], spoken: SpokenOn) -> list[Warning]:
+        """Days that lie before the text's own date, and relative ones that no date makes certain."""
+        found: list[Warning] = []
+        earliest = f"{spoken.year:04d}-{spoken.month or 1:02d}-{spoken.day or 1:02d}" if spoken.year else None
+        for directive in directives:
+            for deadline in directive.deadlines:
+                if earliest and deadline.due and deadline.due < earliest:
+                    message = f"{deadline.text} ({deadline.due}) lies before the text's own date"
+                    found.append(Warning("deadline-past", message, directive.line, deadline.span))
+        unknown = [d for x in directives for d in x.deadlines if d.due is None and d.kind in ("by", "within") and not d.every]
+        if spoken.year is None and unknown:
+            message = f"{len(unknown)} deadlines need the text's date; give it with --date"
+            found.append(Warning("date-unknown", message, None, None))
+        return found
+
+
+def lost_line_ends(units: Sequence[Unit], text: str) -> Warning | None:
+    """A long text that stands on one or two lines has lost its line ends."""
+    lines = {unit.line for unit in units}
+    if len(text) > 1000 and len(lines) <= 2:
+        return Warning("line-ends-lost", "the text stands on one line; its outline is read from the markers alone")
+    return None
