@@ -76,7 +76,7 @@ def _emit(emit: Callable[[Any], None], value: Any, flow: bool, one_line: bool = 
 def _scalar(value: str | int | float | None) -> yaml.ScalarEvent:
     if isinstance(value, str):
         plain = _readings.resolve(yaml.ScalarNode, value, (True, False)) == _TEXT
-        # The emitter in C takes no text of a class of its own, such as the words of a rule that know their place.
+        # The emitter in C takes no text of a class of its own, such as a rule's words that know their place.
         return yaml.ScalarEvent(None, None if plain else _TEXT, (plain, True), str(value))
     # JSON writes null, true and numbers as YAML does; YAML 1.1 wants a point in a number with an exponent.
     written = json.dumps(value)
