@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ddx.extract.pipeline import Pipeline
+from ddx.extract.story import Story
 from ddx.grammar.ruleset import RuleSet, load
 from ddx.grammar.store import Store
 from ddx.model import Document, Source
@@ -36,13 +37,34 @@ class Extractor:
         self._pipeline = Pipeline(self.rules)
 
     def extract(
-        self, text: str, *, name: str = "-", date: str | None = None, sha256: str | None = None, encoding: str = "utf-8"
+        self,
+        text: str,
+        *,
+        name: str = "-",
+        date: str | None = None,
+        sha256: str | None = None,
+        encoding: str = "utf-8",
     ) -> Document:
         """Everything found in a text.
 
         `date` is the day, month or year the text was spoken (`2026-05-01`, `2026-05`, `2026`); a ValueError
         says what is wrong with it. `sha256` and `encoding` describe the file the text came from.
         """
+        return self._run(text, name, date, sha256, encoding, None)
+
+    def explain(
+        self, text: str, *, name: str = "-", date: str | None = None, given: Collection[str] = ()
+    ) -> tuple[Document, Story]:
+        """What `extract` finds, and the story of how.
+
+        `given` are context words (`tasks`, `past-year`…) that are to hold of every unit, whatever the text says.
+        """
+        story = Story(frozenset(given))
+        return self._run(text, name, date, None, "utf-8", story), story
+
+    def _run(
+        self, text: str, name: str, date: str | None, sha256: str | None, encoding: str, story: Story | None
+    ) -> Document:
         text = normalise(text)
         source = Source(
             name=name,
@@ -51,7 +73,7 @@ class Extractor:
             chars=len(text),
             rules=self.rules.digest,
         )
-        return self._pipeline.run(text, source, date)
+        return self._pipeline.run(text, source, date, story)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (_rebuild, (self._paths, self._default_rules))

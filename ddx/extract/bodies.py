@@ -70,6 +70,8 @@ class BodyFinder:
         found: dict[str, Found] = {}
         for match in matches:
             phrase = match.rule.settings.get("at") == "phrase"
+            rival: Match | None = None
+            takes = False
             for span in match.slots.get("who", ()):
                 for number, (name, kind, inner) in enumerate(self._names(view.raw.text, span, phrase)):
                     leads = first_leads and phrase and number == 0 and match.rule.settings["role"] == "owner"
@@ -77,6 +79,13 @@ class BodyFinder:
                     body = Body(name, role, kind, "stated", view.span(inner))
                     if name not in found:
                         found[name] = Found(body, match, phrase)
+                        takes = True
+                    else:
+                        rival = found[name].match
+            if rival is not None and not takes:
+                match.set_aside("a phrase wins over a subject, then the higher priority, then the first", rival)
+            elif not takes:
+                match.set_aside("no name of a body stands in it")
         return sorted(found.values(), key=lambda x: x.body.span)
 
     def _names(self, text: str, span: Span, phrase: bool) -> Iterable[tuple[str, str, Span]]:

@@ -6,9 +6,22 @@ import re
 from dataclasses import dataclass, field
 
 from ddx.extract.outline import Item, Outline
-from ddx.grammar.matcher import Match, Matcher, View
+from ddx.grammar.matcher import Match, Matcher, Trace, View
 from ddx.text import Unit
 
+SECTION_KINDS = (
+    "results",
+    "problems",
+    "meaning",
+    "guiding",
+    "targets",
+    "tasks",
+    "asks",
+    "reference",
+    "closing",
+    "neutral",
+)
+GENRES = ("speech", "report", "plan", "notice")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 _NEAR_LINES = 2
 """A list that a sentence announces begins at most so many lines behind it."""
@@ -44,7 +57,20 @@ class ContextTracker:
     Call `place` for every unit in order, then `note` with what the unit turned out to be.
     """
 
-    def __init__(self, genres: Matcher, sections: Matcher, outline: Outline, units: list[Unit], year: int | None) -> None:
+    def __init__(
+        self,
+        genres: Matcher,
+        sections: Matcher,
+        outline: Outline,
+        units: list[Unit],
+        year: int | None,
+        given: frozenset[str] = frozenset(),
+        trace: Trace | None = None,
+    ) -> None:
+        """`given` are words that are to hold of every unit, whatever the text says (for the examples of rules)."""
+        self._given = given
+        self._given_kind = next((word for word in SECTION_KINDS if word in given), "")
+        self._trace = trace
         self._genres = genres
         self._sections = sections
         self._outline = outline
@@ -77,9 +103,14 @@ class ContextTracker:
             self._take_genre(unit)
 
     def _take_genre(self, unit: Unit) -> None:
-        matches = self._genres.scan(View(unit.text, [(0, len(unit.text))]))
+        matches = self._genres.scan(self._whole(unit))
         if matches:
             self._genre = matches[0].rule.settings["genre"]
+        for match in matches[1:]:
+            match.set_aside("the first rule that fits names the genre", matches[0])
+
+    def _whole(self, unit: Unit) -> View:
+        return View(unit.text, [(0, len(unit.text))], unit.start, self._trace)
 
     def place(self, unit: Unit, title: bool) -> Place:
         item = self._outline.at(unit.start)
@@ -94,9 +125,9 @@ class ContextTracker:
             self._free_heading = ""
         if free:
             self._free_heading = self._heading_kind(unit) or ("" if item is None else self._free_heading)
-        kind = self._kind(unit, item)
+        kind = self._given_kind or self._kind(unit, item)
         place = Place(unit, item, opens, heading, title, kind)
-        place.facts |= {kind, f"genre-{self._genre or 'none'}", *self._years(unit.text)}
+        place.facts |= {kind, f"genre-{self._genre or 'none'}", *self._years(unit.text), *self._given}
         if opens:
             place.facts.add("item")
         if heading:
@@ -111,6 +142,7 @@ class ContextTracker:
         """Let the `section` rules for running text change the kind from here on."""
         for match in self._sections.scan(view, place.facts | {"running"}):
             if match.rule.settings["place"] == "heading":
+                match.set_aside("the rule is for headings")
                 continue
             self._override(match, place)
 
@@ -158,10 +190,15 @@ class ContextTracker:
 
     def _heading_kind(self, unit: Unit) -> str:
         facts = {f"genre-{self._genre or 'none'}", *self._years(unit.text)}
-        for match in self._sections.scan(View(unit.text, [(0, len(unit.text))]), facts | {"heading"}):
-            if match.rule.settings["place"] != "unit":
-                return str(match.rule.settings["kind"])
-        return ""
+        first: Match | None = None
+        for match in self._sections.scan(self._whole(unit), facts | {"heading"}):
+            if match.rule.settings["place"] == "unit":
+                match.set_aside("the rule is for running text")
+            elif first is None:
+                first = match
+            else:
+                match.set_aside("the rule with the highest priority names the kind", first)
+        return str(first.rule.settings["kind"]) if first is not None else ""
 
     def _kind(self, unit: Unit, item: Item | None) -> str:
         for override in reversed(self._overrides):

@@ -60,12 +60,14 @@ class DeadlineFinder:
         matches = [m for m in self._matcher.scan(view.open, place.facts, trace) if not _raw(m)]
         matches += [m for m in self._matcher.scan(view.raw, place.facts, trace) if _raw(m)]
         matches.sort(key=lambda m: (-m.rule.priority, m.span[0] - m.span[1], m.span[0]))
-        taken: list[Span] = []
+        taken: list[Match] = []
         found: list[Deadline] = []
         for match in matches:
-            if any(start < match.span[1] and match.span[0] < end for start, end in taken):
+            rival = next((other for other in taken if other.overlaps(match)), None)
+            if rival is not None:
+                match.set_aside("the higher priority wins, then the longer, then the first", rival)
                 continue
-            taken.append(match.span)
+            taken.append(match)
             if match.rule.settings["kind"] != "none":
                 found.append(self._deadline(match, view, spoken))
         return sorted(found, key=lambda deadline: deadline.span)

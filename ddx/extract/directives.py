@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from ddx.extract.context import Place
 from ddx.extract.view import UnitView
 from ddx.grammar.conditions import Finder
-from ddx.grammar.matcher import Match, Matcher, Near, Trace, View
+from ddx.grammar.matcher import Match, Matcher, Trace, View
 from ddx.grammar.ruleset import RuleSet
 
 
@@ -65,10 +65,11 @@ class DirectiveFinder:
             stopped = next((s for s in stretches if s.start <= at < s.end and (bare or not s.bare)), None)
             if stopped is not None:
                 verdict.lost.append((match, stopped))
-                if trace is not None:
-                    trace.near.append(Near(match, None, f"{stopped.match.rule.id}: {stopped.reason}"))
+                match.set_aside(f"a stance rules it out: {stopped.reason}", stopped.match)
             elif verdict.match is None:
                 verdict.match = match
+            else:
+                match.set_aside("the first in the unit decides, then the higher priority", verdict.match)
         return verdict
 
     def _candidates(self, view: UnitView, place: Place, trace: Trace | None) -> list[Match]:
@@ -77,8 +78,8 @@ class DirectiveFinder:
             word = view.fixed_at(cue_span(match))
             if not word:
                 found.append(match)
-            elif trace is not None:
-                trace.near.append(Near(match, None, f"{cue_word(match)} is a part of the word {word}"))
+            else:
+                match.set_aside(f"{cue_word(match)} is a part of the word {word}")
         return found
 
     def _stretch(self, match: Match, view: View) -> Stretch:

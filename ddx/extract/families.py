@@ -2,22 +2,9 @@
 
 from __future__ import annotations
 
+from ddx.extract.context import GENRES, SECTION_KINDS
 from ddx.grammar.form import Choice, Family, Flag, Int, ListOf, PatternText, Text, Words
 from ddx.model import BODY_KINDS, CHANGES, FORCES, INTERVALS, OPERATORS, ROLES
-
-SECTION_KINDS = (
-    "results",
-    "problems",
-    "meaning",
-    "guiding",
-    "targets",
-    "tasks",
-    "asks",
-    "reference",
-    "closing",
-    "neutral",
-)
-GENRES = ("speech", "report", "plan", "notice")
 
 _FIGURE = {"op": Choice(OPERATORS), "change": Choice(CHANGES)}
 

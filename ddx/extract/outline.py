@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from ddx.extract.numerals import Numerals
-from ddx.grammar.matcher import Matcher, View
+from ddx.grammar.matcher import Match, Matcher, Trace, View
 from ddx.model import Node, Span, Warning
 
 _OPENERS_BEFORE = frozenset("。；：，！？;:,!?…”’）)》」』】〕")
@@ -47,6 +47,7 @@ class Marker:
     glued: bool
     alone: bool
     last: bool
+    match: Match
 
 
 @dataclass
@@ -99,27 +100,37 @@ class OutlineFinder:
         self._numerals = numerals
         self._ordinals = ordinals
 
-    def find(self, text: str) -> Outline:
+    def find(self, text: str, trace: Trace | None = None) -> Outline:
         """The outline of a normalised text."""
         paragraphs = _paragraphs(text)
         markers: list[Marker] = []
         for number, (start, line, paragraph) in enumerate(paragraphs):
-            markers += self._paragraph_markers(paragraph, number, line, start)
+            view = View(paragraph, [(0, len(paragraph))], start, trace)
+            markers += self._paragraph_markers(view, number, line)
         builder = _Builder(text, [paragraph for _, _, paragraph in paragraphs], self._accepted(markers))
-        return builder.build()
+        outline = builder.build()
+        if trace is not None:
+            kept = {item.marker.start for item in outline.items}
+            for marker in markers:
+                if marker.start not in kept:
+                    marker.match.set_aside("it belongs to no list")
+        return outline
 
-    def _paragraph_markers(self, line: str, number: int, line_number: int, offset: int) -> list[Marker]:
+    def _paragraph_markers(self, view: View, number: int, line_number: int) -> list[Marker]:
+        line, offset = view.text, view.base
         lead = len(line) - len(line.lstrip())
         taken: dict[int, Marker] = {}
-        for match in self._matcher.scan(View(line, [(0, len(line))])):
+        for match in self._matcher.scan(view):
             start, end = match.span
             leads = start == lead
             before = line[:start].rstrip()[-1:]
             glued = not leads and before not in _OPENERS_BEFORE
             place = match.rule.settings.get("place", "both")
             if (place == "line" and not leads) or (place == "inline" and leads):
+                match.set_aside("it opens no line" if place == "line" else "it opens a line")
                 continue
             if glued and (len(line) < _LONG_LINE or not match.rule.settings.get("alone")):
+                match.set_aside("it stands in the middle of a clause")
                 continue
             word = match.word("ordinal")
             ordinal = self._ordinals.get(word, None) if word else None
@@ -128,7 +139,10 @@ class OutlineFinder:
                 ordinal = int(value) if value is not None else None
             known = taken.get(start)
             if known is not None and known.end >= offset + end:
+                match.set_aside("a longer marker stands here", known.match)
                 continue
+            if known is not None:
+                known.match.set_aside("a longer marker stands here", match)
             style = match.rule.settings["style"]
             if style == "md":
                 style = f"md{len(match.word('signs'))}"
@@ -146,6 +160,7 @@ class OutlineFinder:
                 glued,
                 bool(match.rule.settings.get("alone")),
                 bool(match.rule.settings.get("last")),
+                match,
             )
         return [taken[start] for start in sorted(taken)]
 

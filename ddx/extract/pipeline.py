@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ddx.extract.bodies import BodyFinder, Found
@@ -15,12 +15,13 @@ from ddx.extract.inherit import with_inherited
 from ddx.extract.numerals import Numerals
 from ddx.extract.outline import Item, Marker, Outline, OutlineFinder, build_nodes
 from ddx.extract.remarks import WarningFinder, leftover, lost_line_ends
+from ddx.extract.story import Story, UnitStory
 from ddx.extract.targets import TargetFinder
 from ddx.extract.titles import DateReader, item_titles, join_title, title_units
 from ddx.extract.view import UnitView, Viewer
 from ddx.grammar.matcher import Match, Matcher, Trace, View
 from ddx.grammar.ruleset import RuleSet
-from ddx.model import Directive, Document, DocumentDate, Leftover, Source, Warning
+from ddx.model import Body, Directive, Document, DocumentDate, Leftover, Source, Warning
 from ddx.text import Unit, cut_units
 
 ORDINAL_LISTS = ("circled_number", "sequence_word", "pair_word")
@@ -45,16 +46,18 @@ class Pipeline:
         self._warnings = WarningFinder(Matcher(rules, "promise"), self.numerals)
         self._viewer = Viewer(rules)
 
-    def run(self, text: str, source: Source, date: str | None) -> Document:
-        """Everything found in a normalised text; raises ValueError for a date that is none."""
+    def run(self, text: str, source: Source, date: str | None, story: Story | None = None) -> Document:
+        """Everything found in a normalised text; how is told to `story`. Raises ValueError for a bad date."""
         given = SpokenOn.read(date)
         units = cut_units(text)
-        outline = self._outline.find(text)
+        trace = story.document if story else None
+        outline = self._outline.find(text, trace)
         title = title_units(units, outline)
-        spoken_on = DocumentDate(date, "given") if date else self._dates.read(units, title)
+        spoken_on = DocumentDate(date, "given") if date else self._dates.read(units, title, trace)
         spoken = given if date else SpokenOn.read(spoken_on.value)
-        tracker = ContextTracker(self._genres, self._sections, outline, units, spoken.year)
-        reader = _Reading(self, text, outline, tracker, spoken, {unit.index for unit in title})
+        contexts = story.given if story else frozenset[str]()
+        tracker = ContextTracker(self._genres, self._sections, outline, units, spoken.year, contexts, trace)
+        reader = _Reading(self, text, outline, tracker, spoken, {unit.index for unit in title}, story)
         reader.read(units)
         directives = with_inherited(_numbered(reader.directives), outline)
         return Document(
@@ -85,13 +88,16 @@ class _Reading:
         tracker: ContextTracker,
         spoken: SpokenOn,
         title: set[int],
+        story: Story | None,
     ) -> None:
         self._stages = stages
         self._outline = outline
         self._tracker = tracker
         self._spoken = spoken
         self._title = title
-        self._first_leads = stages._bodies.first_leads(View(text, []))
+        self._story = story
+        whole = View(text, [], trace=story.document if story else None)
+        self._first_leads = stages._bodies.first_leads(whole)
         self.directives: list[Directive] = []
         self.leftovers: list[Leftover] = []
         self.warnings: list[Warning] = []
@@ -102,17 +108,22 @@ class _Reading:
         marks = _markers_by_unit(units, self._outline)
         for number, unit in enumerate(units):
             place = self._tracker.place(unit, unit.index in self._title)
-            view = stages._viewer.view(unit, marks.get(unit.index, []))
-            self._tracker.take_unit_rules(place, view.plain)
             trace = Trace()
+            view = stages._viewer.view(unit, marks.get(unit.index, []), trace if self._story else None)
+            self._tracker.take_unit_rules(place, view.plain)
             verdict = stages._directives.judge(view, place, trace)
             bodies = stages._bodies.find(view, place, self._first_leads)
             match = _winner(view, verdict, bodies)
             self._tracker.note(place, match is not None)
             if match is not None:
                 self.directives.append(self._directive(match, view, place, verdict, bodies))
-            elif (left := leftover(view, verdict, trace)) is not None:
-                self.leftovers.append(left)
+            else:
+                for found in bodies:
+                    found.match.set_aside("the unit asks for nothing")
+                if (left := leftover(view, verdict, trace)) is not None:
+                    self.leftovers.append(left)
+            if self._story is not None:
+                self._story.units.append(UnitStory(place, trace, match))
             following = units[number + 1].start if number + 1 < len(units) else None
             if (odd := stages._warnings.promised(view, self._outline, following)) is not None:
                 self.warnings.append(odd)
@@ -136,12 +147,19 @@ class _Reading:
             hedge=hedge,
             rule=match.rule.id,
             heading=place.heading,
-            bodies=tuple(
-                found.body for found in bodies if found.phrase or verdict.allows(found.match.span[0])
-            ),
+            bodies=tuple(_allowed(bodies, verdict)),
             targets=tuple(stages._targets.find(view, place)),
             deadlines=tuple(stages._deadlines.find(view, place, self._spoken)),
         )
+
+
+def _allowed(bodies: Sequence[Found], verdict: Verdict) -> Iterator[Body]:
+    """The bodies that do not stand where a stance rules out every request."""
+    for found in bodies:
+        if found.phrase or verdict.allows(found.match.span[0]):
+            yield found.body
+        else:
+            found.match.set_aside("a stance covers it")
 
 
 def _winner(view: UnitView, verdict: Verdict, bodies: list[Found]) -> Match | None:
@@ -155,7 +173,10 @@ def _winner(view: UnitView, verdict: Verdict, bodies: list[Found]) -> Match | No
     if phrase is None or view.bracketed(phrase.span[0]):
         return verdict.match
     earlier = phrase.span[0] < cue_span(verdict.match)[0] or verdict.match.rule.priority < 0
-    return phrase if earlier else verdict.match
+    if not earlier:
+        return verdict.match
+    verdict.match.set_aside("a responsibility phrase before it asks by itself", phrase)
+    return phrase
 
 
 def _digest(text: str) -> str:

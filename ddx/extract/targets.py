@@ -53,17 +53,20 @@ class TargetFinder:
         """The targets of a unit in text order."""
         matches = self._matcher.scan(view.open, place.facts, trace)
         quantities: list[Quantity] = []
-        taken: list[Span] = []
+        taken: list[Match] = []
         for match in sorted(matches, key=lambda m: (-m.rule.priority, m.span[0] - m.span[1], m.span[0])):
+            rival = next((other for other in taken if other.overlaps(match)), None)
             if match.rule.settings["figure"] == "none":
-                taken.append(match.span)
-                continue
-            if any(start < match.span[1] and match.span[0] < end for start, end in taken):
-                continue
-            taken.append(match.span)
-            quantity = self._read(match)
-            if quantity is not None:
-                quantities.append(quantity)
+                taken.append(match)
+            elif rival is not None:
+                match.set_aside("the higher priority wins, then the longer, then the first", rival)
+            else:
+                taken.append(match)
+                quantity = self._read(match)
+                if quantity is not None:
+                    quantities.append(quantity)
+                else:
+                    match.set_aside("its number cannot be read")
         quantities.sort(key=lambda q: q.span)
         return [self._target(quantity, quantities, view) for quantity in quantities]
 

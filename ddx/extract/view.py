@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ddx.extract.outline import Marker
-from ddx.grammar.matcher import View
+from ddx.grammar.matcher import Trace, View
 from ddx.grammar.ruleset import RuleSet
 from ddx.grammar.wordtable import WordTable
 from ddx.text import CLAUSE_ENDS, Unit, paired_spans
@@ -54,7 +54,7 @@ class Viewer:
     def __init__(self, rules: RuleSet) -> None:
         self._fixed = WordTable(rules.words("fixed"))
 
-    def view(self, unit: Unit, markers: list[Marker]) -> UnitView:
+    def view(self, unit: Unit, markers: list[Marker], trace: Trace | None = None) -> UnitView:
         """The view of a unit; `markers` are those that stand in it, in order."""
         base = unit.start
         if markers and markers[0].start == unit.start:
@@ -75,15 +75,15 @@ class Viewer:
                 signs[at] = BLANK
                 if quoted:
                     without_quotes[at] = BLANK
-        raw_view = _view(raw, base)
-        open_view = _view("".join(without_quotes), base, raw_view)
-        plain = _view("".join(signs), base, open_view)
+        raw_view = View(raw, _clauses(raw), base, trace)
+        open_view = _blanked("".join(without_quotes), raw_view)
+        plain = _blanked("".join(signs), open_view)
         return UnitView(unit, base, raw_view, open_view, plain, tuple(self._fixed.spans(plain.text)))
 
 
-def _view(text: str, base: int, known: View | None = None) -> View:
-    """The view of a text; the one that is known already, where nothing is blank in it."""
-    return known if known is not None and known.text == text else View(text, _clauses(text), base)
+def _blanked(text: str, known: View) -> View:
+    """A view with blanks in it; the one that is known already, where there are none."""
+    return known if known.text == text else View(text, _clauses(text), known.base, known.trace)
 
 
 def _clauses(text: str) -> list[tuple[int, int]]:

@@ -24,15 +24,18 @@ search after search to the far end would take time that grows with the square of
 class View:
     """A text as the rules see it, with its clauses, in order. Offsets count code points.
 
-    `base` is the offset at which it starts in the whole text.
+    `base` is the offset at which it starts in the whole text; `trace` is told of all that rules find in it.
     """
 
-    __slots__ = ("_marked", "base", "clauses", "text")
+    __slots__ = ("_marked", "base", "clauses", "text", "trace")
 
-    def __init__(self, text: str, clauses: list[tuple[int, int]], base: int = 0) -> None:
+    def __init__(
+        self, text: str, clauses: list[tuple[int, int]], base: int = 0, trace: Trace | None = None
+    ) -> None:
         self.text = text
         self.clauses = clauses
         self.base = base
+        self.trace = trace
         self._marked: tuple[Lexicon, Marked] | None = None
 
     def marked(self, lexicon: Lexicon) -> Marked:
@@ -67,6 +70,15 @@ class Match:
     def text(self) -> str:
         """The text of the view it was found in."""
         return self.view.text
+
+    def set_aside(self, reason: str, by: Match | None = None) -> None:
+        """Tell the trace, if there is one, that this match comes to nothing, and what it gave way to."""
+        if self.view.trace is not None:
+            self.view.trace.near.append(Near(self, None, reason, by))
+
+    def overlaps(self, other: Match) -> bool:
+        """Whether a character belongs to both matches (of views that count alike)."""
+        return self.span[0] < other.span[1] and other.span[0] < self.span[1]
 
     @property
     def core(self) -> tuple[int, int]:
@@ -144,9 +156,11 @@ class Matcher:
     def scan(self, view: View, facts: Collection[str] = (), trace: Trace | None = None) -> list[Match]:
         """Every match of every rule whose conditions hold, in the order of the rules.
 
-        `facts` are the words that hold of the place. A `trace` is told of every match and of what stopped it.
+        `facts` are the words that hold of the place. A `trace` (or that of the view) is told of every match and
+        of what stopped it.
         """
         found: list[Match] = []
+        trace = trace if trace is not None else view.trace
         marked = view.marked(self._rules.lexicon)
         passing = marked.passing >> self._first & self._family
         while passing:
