@@ -106,6 +106,7 @@ FAMILIES: dict[str, Family] = {
                 "op": Choice(OPERATORS),
                 "change": Choice(CHANGES),
                 "figure": Choice(("number", "coverage", "zero", "times", "none")),
+                "unit": Text(),
             },
             ("figure",),
             {"text": Text(), "unit": Text(), "value": Text(), "metric": Text(), **_FIGURE},
