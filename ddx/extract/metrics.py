@@ -26,15 +26,15 @@ class MetricReader:
         self._counted = frozenset(rules.words("count_unit"))
         self.level_verbs = tuple(word for word in rules.words("level_verb") if len(word) > 1)
         between = [word for name in ("level_verb", "change_verb", "metric_closer") for word in rules.words(name)]
-        before = [
-            word
-            for name in ("level_verb", "change_verb", "step_verb", "metric_opener", "adverb", "connective", "verb")
-            for word in rules.words(name)
-        ]
+        openers = ("level_verb", "change_verb", "step_verb", "metric_opener", "connective", "verb")
+        before = [word for name in openers for word in rules.words(name)]
+        adverbs = words_expression(list(rules.words("adverb"))) or "(?:)"
         time = rules.slot_expression("time_phrase") if "time_phrase" in rules.slots else ""
         times = f"|(?:{time})" if time else ""
         self._closing = self._compiled(f"(?:%s{times})$", between)
-        self._opening = self._compiled(f"^(?:%s{times})", before)
+        # 高标准 in 高标准农田 is no adverb: one is cut off only where a verb follows it.
+        self._opening = self._compiled(f"^(?:[、和及]|(?:{adverbs})*(?:%s{times}))", before)
+        self._lead_up = frozenset([*between, *before])
         self._object = self._compiled("(?:%s)", list(rules.words("metric_object_sign")))
         self._stop = self._compiled("(?:%s)", list(rules.words("metric_stop")))
         self._and = self._compiled("(?:%s)", list(rules.words("metric_and")))
@@ -50,7 +50,14 @@ class MetricReader:
         behind = self._behind(text, span[1], spans)
         if unit in self._counted and len(behind) >= _SHORTEST_METRIC:
             return behind
-        return self._before(text, span, spans) or behind or None
+        before = self._before(text, span, spans)
+        if before and before not in self._lead_up:
+            return before
+        return behind or None
+
+    def deed(self, text: str, span: Span, spans: list[Span]) -> str | None:
+        """The verb that a quantity without a noun is the object of (清退8户), None where there is none."""
+        return self._before(text, span, spans) or None
 
     def _behind(self, text: str, start: int, spans: list[Span]) -> str:
         """The noun that follows, up to a mark, a verb or the next quantity."""

@@ -71,9 +71,11 @@ class TargetFinder:
         found: list[Target] = []
         for quantity in quantities:
             target = self._target(quantity, quantities, view)
-            if target.metric is None and found:
+            if target.metric is None:
                 # 其中2024年不少于1万亩: what was measured before is measured still.
-                target = replace(target, metric=found[-1].metric)
+                spans = [other.span for other in quantities]
+                deed = self._metrics.deed(view.open.text, quantity.span, spans)
+                target = replace(target, metric=found[-1].metric if found else deed)
             found.append(target)
         return found
 
