@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 import ddx
+from ddx.cli.batch import batch
 from ddx.cli.common import CANNOT, INTERRUPTED, say
 from ddx.cli.extract import extract
 
@@ -24,6 +25,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command()(extract)
+app.command()(batch)
 
 
 def _print_version(wanted: bool) -> None:

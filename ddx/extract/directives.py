@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from ddx.extract.context import Place
 from ddx.extract.view import UnitView
+from ddx.grammar.conditions import Finder
 from ddx.grammar.matcher import Match, Matcher, Near, Trace, View
-from ddx.grammar.ruleset import RuleSet, compile_expression
+from ddx.grammar.ruleset import RuleSet
 
 
 @dataclass(frozen=True)
@@ -45,12 +45,11 @@ class DirectiveFinder:
     def __init__(self, rules: RuleSet) -> None:
         self._directives = Matcher(rules, "directive")
         self._stances = Matcher(rules, "stance")
-        self._until: dict[str, Any] = {}
+        self._until: dict[str, Finder] = {}
         for rule in rules.of_family("stance"):
             texts = rule.settings.get("until", ())
             if texts:
-                joined = "|".join(f"(?:{rules.expression_of(text, rule)})" for text in texts)
-                self._until[rule.id] = compile_expression(joined)
+                self._until[rule.id] = Finder(rules, rule, texts)
 
     def judge(self, view: UnitView, place: Place, trace: Trace | None = None) -> Verdict:
         """The verdict on a unit."""
@@ -104,8 +103,8 @@ class DirectiveFinder:
         until = self._until.get(match.rule.id)
         if until is None:
             return len(view.text)
-        hit = until.search(view.data, view.bytes(clause_end))
-        return view.chars(hit.start()) if hit is not None else len(view.text)
+        found = until.first(view, clause_end)
+        return found[0] if found is not None else len(view.text)
 
 
 def _precedence(match: Match) -> tuple[bool, int, int, int]:

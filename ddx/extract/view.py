@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from ddx.extract.outline import Marker
 from ddx.grammar.matcher import View
-from ddx.grammar.template import words_expression
-from ddx.grammar.ruleset import RuleSet, compile_expression
+from ddx.grammar.ruleset import RuleSet
+from ddx.grammar.wordtable import WordTable
 from ddx.text import CLAUSE_ENDS, Unit, paired_spans
 
 BLANK = "〓"
@@ -52,8 +52,7 @@ class Viewer:
     """Makes views by the list `fixed`."""
 
     def __init__(self, rules: RuleSet) -> None:
-        fixed = rules.words("fixed")
-        self._fixed = compile_expression(words_expression(list(fixed))) if fixed else None
+        self._fixed = WordTable(rules.words("fixed"))
 
     def view(self, unit: Unit, markers: list[Marker]) -> UnitView:
         """The view of a unit; `markers` are those that stand in it, in order."""
@@ -76,17 +75,15 @@ class Viewer:
                 signs[at] = BLANK
                 if quoted:
                     without_quotes[at] = BLANK
-        plain = _view("".join(signs))
-        return UnitView(unit, base, _view(raw), _view("".join(without_quotes)), plain, self._fixed_spans(plain))
-
-    def _fixed_spans(self, view: View) -> tuple[tuple[int, int], ...]:
-        if self._fixed is None:
-            return ()
-        return tuple((view.chars(hit.start()), view.chars(hit.end())) for hit in self._fixed.finditer(view.data))
+        raw_view = _view(raw, base)
+        open_view = _view("".join(without_quotes), base, raw_view)
+        plain = _view("".join(signs), base, open_view)
+        return UnitView(unit, base, raw_view, open_view, plain, tuple(self._fixed.spans(plain.text)))
 
 
-def _view(text: str) -> View:
-    return View(text, _clauses(text))
+def _view(text: str, base: int, known: View | None = None) -> View:
+    """The view of a text; the one that is known already, where nothing is blank in it."""
+    return known if known is not None and known.text == text else View(text, _clauses(text), base)
 
 
 def _clauses(text: str) -> list[tuple[int, int]]:

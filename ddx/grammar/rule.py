@@ -17,6 +17,7 @@ class Condition:
 
     `kind` before/after: a pattern right before or behind it; clause: one found in its clauses; text: one
     found anywhere in the unit; context: a word the host says of the place. Several `values` mean any of.
+    Where the match has a slot named cue, "it" is that.
     """
 
     kind: str

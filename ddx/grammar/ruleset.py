@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Any
 import re2
 
 from ddx.grammar.faults import Fault, RuleError
+from ddx.grammar.lexicon import Lexicon
 from ddx.grammar.rule import Rule, SlotPattern, WordList
-from ddx.grammar.sieve import Sieve
 from ddx.grammar.store import Store
-from ddx.grammar.template import Template, words_expression
+from ddx.grammar.template import MARKS, Template
 
 if TYPE_CHECKING:
     from ddx.grammar.form import Family
 
-_USUAL_MEMORY = 1 << 28
+_USUAL_MEMORY = 64 << 20
 _MOST_MEMORY = 1 << 30
 """Bytes that one compiled expression may grow to. The first is enough for all but the largest word lists."""
 BUILT_IN_SLOTS = {"digit": "[0-9０-９]", "letter": "[A-Za-zＡ-Ｚａ-ｚ]"}
@@ -47,9 +47,9 @@ class RuleSet:
         return sorted(found, key=lambda rule: (-rule.priority, rule.id))
 
     @cached_property
-    def sieve(self) -> Sieve:
-        """Tells which patterns can match in a text."""
-        return Sieve(self)
+    def lexicon(self) -> Lexicon:
+        """The table of all words, which marks texts for the expressions of this set."""
+        return Lexicon(self)
 
     def words(self, name: str) -> Mapping[str, Any]:
         """The words of a list with their values; empty where there is no such list."""
@@ -57,18 +57,18 @@ class RuleSet:
         return found.words if found else {}
 
     def expression(self, rule: Rule, pattern: int) -> tuple[str, tuple[str, ...]]:
-        """One of a rule's patterns as an RE2 expression, and the labels of its groups 2…"""
+        """One of a rule's patterns as an RE2 expression over marked texts, and the labels of its groups 2…"""
         template = self.templates[rule.patterns[pattern]]
-        return template.captured(lambda name: self.slot_expression(name, rule))
+        return template.captured(lambda name: self._slot_expression(name, rule))
 
-    def expression_of(self, text: str, rule: Rule | None = None) -> str:
-        """A pattern of a rule's condition or own key as an RE2 expression without groups."""
-        return self.templates[text].plain(lambda name: self.slot_expression(name, rule))
+    def plain_expression(self, text: str, rule: Rule) -> str:
+        """A pattern of a rule's condition or own key as an RE2 expression over marked texts."""
+        return self.templates[text].plain(lambda name: self._slot_expression(name, rule))
 
-    def slot_expression(self, name: str, rule: Rule | None = None) -> str:
+    def _slot_expression(self, name: str, rule: Rule | None = None) -> str:
         """What a slot stands for: the rule's own list of that name, a list, a slot or a built-in one."""
         if rule is not None and name in rule.words:
-            return words_expression(rule.words[name])
+            return self.lexicon.list_expression(name, rule)
         expression = self._expanded.get(name)
         if expression is None:
             expression = self._expanded[name] = self._expand(name)
@@ -76,11 +76,11 @@ class RuleSet:
 
     def _expand(self, name: str) -> str:
         if name in BUILT_IN_SLOTS:
-            return BUILT_IN_SLOTS[name]
+            return MARKS + "*" + BUILT_IN_SLOTS[name]
         if name in self.lists:
-            return words_expression(self.lists[name].words)
+            return self.lexicon.list_expression(name)
         return "|".join(
-            self.templates[text].plain(self.slot_expression) for text in self.slots[name].patterns
+            self.templates[text].plain(self._slot_expression) for text in self.slots[name].patterns
         )
 
 

@@ -12,6 +12,11 @@ Resolve = Callable[[str], str]
 _ASCII_SIGN = re.compile(r"([!-/:-@\[-^`{-~])")
 NEVER = r"[^\x00-\x{10FFFF}]"
 """An expression that matches nothing."""
+MARK_RANGE = "\U00100000-\U0010fffd"
+MARKS = f"[{MARK_RANGE}]"
+"""A mark of the lexicon; any number of them may stand before a character of a text."""
+ONE_SIGN = f"(?:{MARKS}*[^{MARK_RANGE}])"
+"""Any one character with its marks."""
 
 
 class Hole(NamedTuple):

@@ -17,11 +17,11 @@ from ddx.grammar.pattern import (
     Slot,
     Space,
 )
-from ddx.grammar.template import Hole, Template, literal_expression
+from ddx.grammar.template import MARK_RANGE, MARKS, ONE_SIGN, Hole, Template, literal_expression
 
 _LARGEST_CLASS = 24
 """Characters; a larger class ([0-9A-Za-z]) needs nothing that is worth looking for."""
-_BLANKS = r"[\s\p{Zs}]"
+_BLANK = rf"(?:{MARKS}*[\s\p{{Zs}}])"
 
 
 class Translator:
@@ -29,9 +29,10 @@ class Translator:
 
     def __init__(self, clause_ends: str) -> None:
         ends = _class_members((sign, sign) for sign in clause_ends)
-        self._inside = f"[^{ends}]"
-        self._starts = {"": "", "clause": rf"(?:^|[{ends}]){_BLANKS}*", "text": rf"^{_BLANKS}*"}
-        self._ends = {"": "", "clause": rf"{_BLANKS}*(?:$|[{ends}])", "text": rf"{_BLANKS}*$"}
+        self._inside = f"[^{ends}]"  # a mark is as good as any character here
+        self._one_inside = f"(?:{MARKS}*[^{ends}{MARK_RANGE}])"
+        self._starts = {"": "", "clause": f"(?:^|[{ends}]){_BLANK}*", "text": f"^{_BLANK}*"}
+        self._ends = {"": "", "clause": f"{_BLANK}*(?:$|{MARKS}*[{ends}])", "text": f"{_BLANK}*$"}
 
     def template(self, pattern: Pattern) -> Template:
         """The pattern as a template; text between two holes is one piece."""
@@ -45,27 +46,33 @@ class Translator:
             self._starts[pattern.start], tuple(pieces), self._ends[pattern.end], need_of(pattern.body)
         )
 
-    def _pieces(self, part: Part) -> Iterator[str | Hole]:
+    def _pieces(self, part: Part, marks: str = f"{MARKS}*") -> Iterator[str | Hole]:
+        """A part written out; `marks` is "" where the marks before it have been stepped over already."""
         if isinstance(part, Literal):
-            yield literal_expression(part.text)
+            yield marks + literal_expression(part.text)
         elif isinstance(part, CharClass):
-            yield f"[{'^' if part.negated else ''}{_class_members(part.ranges)}]"
+            members = _class_members(part.ranges)
+            yield f"{marks}[^{members}{MARK_RANGE}]" if part.negated else f"{marks}[{members}]"
         elif isinstance(part, Space):
-            yield f"{_BLANKS}+"
+            yield f"{_BLANK}+"
         elif isinstance(part, Gap):
-            inside = r"[\s\S]" if part.wide else self._inside
-            yield f"{inside}*?" if part.limit is None else f"{inside}{{0,{part.limit}}}?"
+            if part.limit is None:
+                yield r"[\s\S]*?" if part.wide else f"{self._inside}*?"
+            else:
+                yield f"{ONE_SIGN if part.wide else self._one_inside}{{0,{part.limit}}}?"
         elif isinstance(part, Slot):
             yield Hole(part.name, part.label)
         elif isinstance(part, Repeat):
             yield from ("(?:", *self._pieces(part.item), ")", part.sign)
         elif isinstance(part, Series):
-            for item in part.items:
-                alone = not isinstance(item, Alternatives)
-                yield from self._pieces(item) if alone else ("(?:", *self._pieces(item), ")")
+            for number, item in enumerate(part.items):
+                yield from self._pieces(item) if number else self._pieces(item, marks)
         else:
+            # The marks are stepped over once for all options, so that RE2 can join what these have in common.
+            yield f"{marks}(?:"
             for number, option in enumerate(part.options):
-                yield from ("|" if number else "", *self._pieces(option))
+                yield from ("|" if number else "", *self._pieces(option, ""))
+            yield ")"
 
 
 def _class_members(ranges: Iterable[tuple[str, str]]) -> str:

@@ -1,0 +1,166 @@
+"""`ddx batch`: what `ddx extract` does, for every text of a corpus."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ddx.cli.common import (
+    CANNOT,
+    INTERRUPTED,
+    Color,
+    Debug,
+    NoDefaultRules,
+    Quiet,
+    Rules,
+    SpokenOn,
+    Verbose,
+    build_extractor,
+    fail,
+    one_of,
+    say,
+)
+
+if TYPE_CHECKING:
+    from ddx.corpus.batch import Tally
+    from ddx.corpus.recipe import Recipe
+
+_FORMATS = ("json", "yaml", "jsonl", "csv", "parquet", "xlsx")
+_LIST = "-"
+_SIZE = re.compile(r"([0-9]+)([KMG]?)", re.IGNORECASE)
+_UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
+
+
+def _bytes(value: str) -> int:
+    found = _SIZE.fullmatch(value)
+    if not found:
+        raise fail(f"--max-size {value}: write bytes, or a number with K, M or G, such as 32M")
+    return int(found[1]) * _UNITS[found[2].upper()]
+
+
+def batch(
+    paths: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FOLDER|FILE|GLOB|ZIP|-",
+            help="Where the texts are; - reads a list from standard input, a path a line. "
+            "A .jsonl or .parquet file holds a text a record.",
+        ),
+    ],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="OUT", help="The folder for results and manifest.jsonl.")
+    ],
+    wanted: Annotated[
+        str | None,
+        typer.Option(
+            "-f",
+            "--format",
+            metavar="|".join(_FORMATS),
+            callback=one_of("--format", _FORMATS),
+            help="json (the default) and yaml: a file a text. The others: all texts together.",
+        ),
+    ] = None,
+    jobs: Annotated[
+        int | None, typer.Option("-j", "--jobs", min=1, help="How many texts at once; all cores otherwise.")
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Do only what is missing, has changed or has failed.")
+    ] = False,
+    timeout: Annotated[
+        float, typer.Option("--timeout", min=0, metavar="SECONDS", help="Give a text up then; 0: never.")
+    ] = 300,
+    max_size: Annotated[
+        str, typer.Option("--max-size", metavar="BYTES", help="Leave larger texts out; takes K, M and G.")
+    ] = "32M",
+    date: SpokenOn = None,
+    rules: Rules = None,
+    no_default_rules: NoDefaultRules = False,
+    id_column: Annotated[str, typer.Option(help="The column of a record's id.")] = "id",
+    text_column: Annotated[str, typer.Option(help="The column of a record's text.")] = "text",
+    date_column: Annotated[
+        str, typer.Option(help="The column that says when it was spoken, if there is one.")
+    ] = "date",
+    color: Color = "auto",
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+    debug: Debug = False,
+) -> None:
+    """Extract from every text of a folder, in parallel, resumable."""
+    from ddx.cli.progress import following, print_summary
+    from ddx.corpus.batch import Batch, run
+    from ddx.corpus.errors import BatchError
+    from ddx.corpus.records import Columns
+
+    largest = _bytes(max_size)
+    is_list = paths == [_LIST]
+    chosen = Batch(
+        paths=_lines() if is_list else paths,
+        output=output,
+        recipe=_recipe(rules, no_default_rules, date),
+        jobs=jobs or _cores(),
+        format=wanted or _format_by_ending(output),
+        alone=len(paths) == 1 and not is_list,
+        resume=resume,
+        timeout=timeout or None,
+        max_size=largest,
+        columns=Columns(id_column, text_column, date_column),
+    )
+    tally: Tally | None = None
+    try:
+        with following(quiet, verbose, color) as watch:
+
+            def note(now: Tally) -> None:
+                nonlocal tally
+                tally = now
+                watch(now)
+
+            tally = run(chosen, note)
+    except KeyboardInterrupt:
+        far = f"{tally.finished:,} of {tally.total:,} texts are on record; " if tally else ""
+        say(f"interrupted: {far}--resume goes on from here")
+        raise typer.Exit(INTERRUPTED) from None
+    except BatchError as error:
+        raise fail(str(error)) from error
+    except OSError as error:
+        raise fail(f"{error.filename or output}: {error.strerror or error}") from error
+    if not quiet:
+        print_summary(tally, output, color)
+    for failure in tally.failures:
+        say(f"{failure.name}: {failure.error}")
+    if tally.failed > len(tally.failures):
+        say(f"and {tally.failed - len(tally.failures):,} more, all in {output / 'manifest.jsonl'}")
+    if tally.failed:
+        raise typer.Exit(CANNOT)
+
+
+def _lines() -> Iterable[str]:
+    """The paths on standard input, a line each, in whatever bytes the system has for names."""
+    for line in sys.stdin.buffer:
+        path = os.fsdecode(line.rstrip(b"\r\n"))
+        if path:
+            yield path
+
+
+def _format_by_ending(output: Path) -> str:
+    ending = output.suffix.removeprefix(".").lower()
+    return ending if ending in _FORMATS else "json"
+
+
+def _cores() -> int:
+    """How many cores this process may use, which can be fewer than there are."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _recipe(rules: list[str] | None, no_default_rules: bool, date: str | None) -> Recipe:
+    from ddx.corpus.recipe import Recipe
+
+    build_extractor(rules, no_default_rules)  # tells the faults of rule files
+    return Recipe.of(rules or (), default_rules=not no_default_rules, date=date)

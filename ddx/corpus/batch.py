@@ -1,0 +1,153 @@
+"""A batch from the list of paths to the finished folder."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from ddx.corpus.assembly import assemble
+from ddx.corpus.entry import FAILED, Entry
+from ddx.corpus.formats import PER_TEXT, PerText, assembled
+from ddx.corpus.inputs import Finder
+from ddx.corpus.ledger import Ledger, Listed
+from ddx.corpus.lock import lock
+from ddx.corpus.pool import Lost, Pool
+from ddx.corpus.recipe import Recipe
+from ddx.corpus.records import Columns, ParquetRow, RowReader
+from ddx.corpus.sinks import PART, Mirror, Parts
+from ddx.corpus.work import Kept, Work
+
+SCRATCH = ".ddx"
+_MOST_FAILURES_TOLD = 50
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What is asked for. `timeout` is in seconds and `max_size` in bytes, both for one text.
+
+    `alone` says that `paths` holds one path only, so that names begin below it.
+    """
+
+    paths: Iterable[str]
+    output: Path
+    recipe: Recipe
+    jobs: int
+    format: str = "json"
+    alone: bool = False
+    resume: bool = False
+    timeout: float | None = 300.0
+    max_size: int = 32 << 20
+    columns: Columns = field(default_factory=Columns)
+
+
+@dataclass
+class Tally:
+    """How far a batch has come.
+
+    `read` counts the characters of this run, `counts` what all results hold; `last` is the entry of the text
+    that was finished last, None where its earlier result holds.
+    """
+
+    total: int = 0
+    done: int = 0
+    kept: int = 0
+    failed: int = 0
+    read: int = 0
+    passed_over: int = 0
+    gone: int = 0
+    last: Entry | None = None
+    seconds: float = 0.0
+    counts: Counter[str] = field(default_factory=Counter)
+    failures: list[Entry] = field(default_factory=list)
+
+    @property
+    def finished(self) -> int:
+        return self.done + self.kept + self.failed
+
+
+def run(batch: Batch, watch: Callable[[Tally], None], make_work: Callable[..., Work] = Work) -> Tally:
+    """Do a batch. `watch` hears of every text when it is finished, and of the total before the first.
+
+    Raises BatchError, and OSError where the output cannot be written. Whatever ends a batch, even a kill:
+    what was finished is on record for `resume`.
+    """
+    begun = time.monotonic()
+    scratch = batch.output / SCRATCH
+    scratch.mkdir(parents=True, exist_ok=True)
+    tally = Tally()
+    with lock(scratch / "lock") as held:
+        sink = _sink(batch, scratch)
+        _clear(scratch, parts=not batch.resume)
+        with Ledger(batch.output, scratch, resume=batch.resume) as ledger:
+            finder = Finder(batch.columns, batch.output)
+            tally.total = ledger.list(finder.find(batch.paths, alone=batch.alone))
+            tally.passed_over, tally.gone = finder.passed_over, ledger.gone()
+            watch(tally)
+            work = make_work(batch.recipe, batch.format, sink, batch.max_size)
+            for text, result in _results(batch, work, ledger, tally.total):
+                _note(text, result, work, ledger, tally)
+                watch(tally)
+            if isinstance(sink, Parts):
+                assemble(ledger, sink, batch.output)
+            else:
+                ledger.tidy(ledger.entries())
+            tally.failures = list(ledger.failures(_MOST_FAILURES_TOLD))
+        _clear(scratch, parts=False)
+        with suppress(OSError):  # Windows does not part with a file that is open
+            Path(held.name).unlink()
+    with suppress(OSError):  # parts stay, for the next --resume
+        scratch.rmdir()
+    tally.seconds = time.monotonic() - begun
+    return tally
+
+
+def _sink(batch: Batch, scratch: Path) -> Mirror | Parts:
+    if batch.format in PER_TEXT:
+        return Mirror(batch.output, scratch, PerText(batch.format))
+    return Parts(scratch, assembled(batch.format))
+
+
+def _clear(scratch: Path, *, parts: bool) -> None:
+    """Remove what a killed run left half done, and with `parts` also what it finished."""
+    for pattern in ("*.draft", "index.sqlite*", *([f"{PART}*"] if parts else [])):
+        for left in scratch.glob(pattern):
+            left.unlink()
+
+
+def _results(
+    batch: Batch, work: Work, ledger: Ledger, total: int
+) -> Iterator[tuple[Listed, Entry | Kept | Lost]]:
+    if total:
+        with Pool(work.start, min(batch.jobs, total), timeout=batch.timeout) as pool:
+            yield from pool.run(_tasks(ledger, batch.columns))
+
+
+def _tasks(ledger: Ledger, columns: Columns) -> Iterator[Listed]:
+    """The texts in order. Rows of Parquet are read here, once, and go to the workers with their words."""
+    rows = RowReader(columns)
+    for text in ledger.texts():
+        if isinstance(text.source, ParquetRow):
+            text = replace(text, source=rows.fetch(text.source))
+        yield text
+
+
+def _note(text: Listed, result: Entry | Kept | Lost, work: Work, ledger: Ledger, tally: Tally) -> None:
+    if isinstance(result, Kept):
+        ledger.keep(text.number)
+        tally.last = None
+        tally.kept += 1
+        tally.counts.update(text.earlier.counts or {} if text.earlier else {})
+        return
+    entry = work.failure(text.name, result.reason) if isinstance(result, Lost) else result
+    ledger.record(text.number, entry)
+    tally.last = entry
+    if entry.status == FAILED:
+        tally.failed += 1
+    else:
+        tally.done += 1
+        tally.counts.update(entry.counts or {})
+        tally.read += (entry.counts or {}).get("chars", 0)

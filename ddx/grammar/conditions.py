@@ -1,0 +1,89 @@
+"""The conditions of a rule, and finding what a pattern of a condition stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import re2
+
+from ddx.grammar.faults import Fault, RuleError
+from ddx.grammar.ruleset import compile_expression
+
+if TYPE_CHECKING:
+    from ddx.grammar.matcher import View
+    from ddx.grammar.rule import Condition, Rule
+    from ddx.grammar.ruleset import RuleSet
+
+REACH = 500
+"""Characters. No condition looks further from a match; see matcher.LONGEST."""
+
+
+def compile_for(rule: Rule, regex: str) -> Any:
+    """An expression of a rule compiled; raises RuleError where it would take too much memory."""
+    try:
+        return compile_expression(regex)
+    except re2.error as error:
+        place = rule.place
+        message = f"the rule {rule.id} takes too much memory"
+        hint = "use shorter lists or patterns"
+        raise RuleError([Fault(place.path, place.line, place.column, message, hint)]) from error
+
+
+class Finder:
+    """Finds one of several patterns of a rule (its conditions, its family's own keys) in a part of a view."""
+
+    def __init__(self, rules: RuleSet, rule: Rule, texts: Iterable[str], tie: str = "{}") -> None:
+        joined = "|".join(f"(?:{rules.plain_expression(text, rule)})" for text in texts)
+        self._compiled = compile_for(rule, tie.replace("{}", f"(?:{joined})"))
+        self._lexicon = rules.lexicon
+
+    def first(self, view: View, start: int = 0) -> tuple[int, int] | None:
+        """The first span at or behind an offset."""
+        marked = view.marked(self._lexicon)
+        hit = self._compiled.search(marked.data, marked.bytes(start))
+        return (marked.chars(hit.start()), marked.chars(hit.end())) if hit is not None else None
+
+    def stands_in(self, view: View, start: int, end: int) -> bool:
+        """Whether it stands in a part of a view, read as if there were nothing around it."""
+        marked = view.marked(self._lexicon)
+        return self._compiled.search(marked.data[marked.bytes(start) : marked.bytes(end)]) is not None
+
+
+class Conditions:
+    """The compiled conditions of a rule: `when` must hold, `unless` must not."""
+
+    def __init__(self, rules: RuleSet, rule: Rule) -> None:
+        self._tests = [
+            (condition, wanted, self._compile(rules, rule, condition))
+            for wanted, conditions in ((False, rule.unless), (True, rule.when))
+            for condition in conditions
+        ]
+
+    @staticmethod
+    def _compile(rules: RuleSet, rule: Rule, condition: Condition) -> Finder | frozenset[str]:
+        if condition.kind == "context":
+            return frozenset(condition.values)
+        tie = {"before": "{}$", "after": "^{}"}.get(condition.kind, "{}")
+        return Finder(rules, rule, condition.values, tie)
+
+    def broken(self, view: View, span: tuple[int, int], facts: Collection[str]) -> Iterator[Condition]:
+        """The conditions that do not let a match pass. `facts` are the words that hold of the place."""
+        for condition, wanted, test in self._tests:
+            if isinstance(test, frozenset):
+                holds = not test.isdisjoint(facts)
+            else:
+                holds = test.stands_in(view, *_part(condition.kind, view, span))
+            if holds is not wanted:
+                yield condition
+
+
+def _part(kind: str, view: View, span: tuple[int, int]) -> tuple[int, int]:
+    """The part of a view that a condition of this kind looks at."""
+    start, end = span
+    if kind == "before":
+        return max(start - REACH, 0), start
+    if kind == "after":
+        return end, min(end + REACH, len(view.text))
+    low, high = view.clauses_of(span) if kind == "clause" else (0, len(view.text))
+    return max(low, start - REACH), min(high, end + REACH)

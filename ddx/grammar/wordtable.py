@@ -1,0 +1,30 @@
+"""Finding the words of a list in a text without any expression."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+class WordTable:
+    """A list of words to be found in texts."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = frozenset(words)
+        lengths: dict[str, set[int]] = {}
+        for word in self._words:
+            lengths.setdefault(word[0], set()).add(len(word))
+        self._lengths = {sign: sorted(found, reverse=True) for sign, found in lengths.items()}
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Where words stand, from left to right, the longest at each place, none overlapping another."""
+        found: list[tuple[int, int]] = []
+        free = 0
+        for at, sign in enumerate(text):
+            if at < free:
+                continue
+            for length in self._lengths.get(sign, ()):
+                if text[at : at + length] in self._words:
+                    free = at + length
+                    found.append((at, free))
+                    break
+        return found
