@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ddx.extract.context import Place
+from ddx.extract.trim import TimeTrimmer, WordSet
 from ddx.extract.view import UnitView
 from ddx.grammar.matcher import Match, Matcher, Trace, View
 from ddx.grammar.template import words_expression
@@ -45,21 +46,13 @@ class BodyFinder:
         self._signs = tuple(word for word in rules.words("list_sign") if word not in _HARD_SIGNS)
         self._kept = tuple(rules.words("kept_modifier"))
         self._causatives = tuple(rules.words("causative"))
-        self._lead = self._leading(rules)
+        self._lead_words = WordSet(rules.words("determiner"))
+        self._times = TimeTrimmer(Matcher(rules, "trim"))
         self._name_starts = tuple(rules.words("name_start"))
         self._weak = frozenset(rules.words("weak_head"))
         self._modal = tuple(rules.words("modal_word"))
         self._verbs = tuple(word for name in ("verb", "adverb") for word in rules.words(name) if len(word) > 1)
         self._verb_suffixes = frozenset(rules.words("verb_suffix"))
-
-    @staticmethod
-    def _leading(rules: RuleSet) -> Any:
-        """Times, 由, 请 and determiners, which stand before a name and are no part of it."""
-        words = list(rules.words("determiner"))
-        if not words or "time_phrase" not in rules.slots:
-            return None
-        time = rules.slot_expression("time_phrase")
-        return compile_expression(f"^(?:{words_expression(words)}|(?:{time})[，,]?)")
 
     def first_leads(self, view: View) -> bool:
         """Whether a text says that the first name of each bracket leads."""
@@ -147,9 +140,8 @@ class BodyFinder:
 
     def _without_lead(self, text: str, start: int, end: int) -> int:
         """Where the name begins behind times and words that only point at it."""
-        if self._lead is not None:
-            while (hit := self._lead.search(text[start:end].encode())) is not None and hit.end() > 0:
-                start += len(text[start:end].encode()[: hit.end()].decode())
+        while cut := self._lead_words.at_start(text[start:end]) or self._times.at_start(text[start:end]):
+            start += cut
         return start
 
     def _kind(self, name: str) -> str | None:

@@ -86,6 +86,7 @@ FAMILIES: dict[str, Family] = {
             ("place",),
             {"date": Text()},
         ),
+        Family("trim", "Times that lead up to a name or a noun and are no part of it.", {}, (), {}),
         Family("promise", "How many points a sentence says will follow.", {}, (), {"count": Text()}),
         Family("hedge", "Words that soften a request.", {}, (), {"hedge": Text()}),
         Family(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
-from ddx.grammar.ruleset import RuleSet, compile_expression
-from ddx.grammar.template import words_expression
+from ddx.extract.trim import TimeTrimmer, WordSet
+from ddx.grammar.matcher import Matcher
+from ddx.grammar.ruleset import RuleSet
 from ddx.model import Span
 
 _ENDS = re.compile("[，,。；;：:！？!?（）()、“”〓]")
@@ -23,27 +23,22 @@ class MetricReader:
     """
 
     def __init__(self, rules: RuleSet) -> None:
+        def words(*names: str) -> list[str]:
+            return [word for name in names for word in rules.words(name)]
+
         self._counted = frozenset(rules.words("count_unit"))
         self.level_verbs = tuple(word for word in rules.words("level_verb") if len(word) > 1)
-        between = [word for name in ("level_verb", "change_verb", "metric_closer") for word in rules.words(name)]
-        openers = ("level_verb", "change_verb", "step_verb", "metric_opener", "connective", "verb")
-        before = [word for name in openers for word in rules.words(name)]
-        adverbs = words_expression(list(rules.words("adverb"))) or "(?:)"
-        time = rules.slot_expression("time_phrase") if "time_phrase" in rules.slots else ""
-        times = f"|(?:{time})" if time else ""
-        self._closing = self._compiled(f"(?:%s{times})$", between)
-        # 高标准 in 高标准农田 is no adverb: one is cut off only where a verb follows it.
-        self._opening = self._compiled(f"^(?:[、和及]|(?:{adverbs})*(?:%s{times}))", before)
-        self._lead_up = frozenset([*between, *before])
-        self._object = self._compiled("(?:%s)", list(rules.words("metric_object_sign")))
-        self._stop = self._compiled("(?:%s)", list(rules.words("metric_stop")))
-        self._and = self._compiled("(?:%s)", list(rules.words("metric_and")))
+        self._closing = WordSet(words("level_verb", "change_verb", "metric_closer"))
+        self._opening = WordSet(
+            words("level_verb", "change_verb", "step_verb", "metric_opener", "connective", "verb", "metric_and")
+        )
+        self._adverbs = WordSet(words("adverb"))
+        self._times = TimeTrimmer(Matcher(rules, "trim"))
+        self._object = _expression(words("metric_object_sign"))
+        self._stop = _expression(words("metric_stop"))
+        self._and = _expression(words("metric_and"))
         self._generic = frozenset(rules.words("metric_generic"))
         self._of = next(iter(rules.words("metric_of")), "")
-
-    @staticmethod
-    def _compiled(form: str, words: list[str]) -> Any:
-        return compile_expression(form % words_expression(words)) if words else None
 
     def read(self, text: str, span: Span, unit: str, spans: list[Span]) -> str | None:
         """The metric of the quantity at `span`, None where no words name it; `spans` are all of the unit."""
@@ -51,7 +46,7 @@ class MetricReader:
         if unit in self._counted and len(behind) >= _SHORTEST_METRIC:
             return behind
         before = self._before(text, span, spans)
-        if before and before not in self._lead_up:
+        if before and before not in self._opening.words and before not in self._closing.words:
             return before
         return behind or None
 
@@ -67,16 +62,14 @@ class MetricReader:
         phrase = text[start:end].strip()
         if self._of and self._of in phrase:
             phrase = phrase[phrase.rindex(self._of) + 1 :]
-        if self._stop is not None and len(phrase) > _SHORTEST_METRIC:
-            data = phrase.encode()
-            hit = self._stop.search(data, len(phrase[:_SHORTEST_METRIC].encode()))
-            if hit is not None:
-                phrase = data[: hit.start()].decode()
+        stop = self._stop.search(phrase, _SHORTEST_METRIC) if self._stop else None
+        if stop is not None:
+            phrase = phrase[: stop.start()]
         return phrase.strip()
 
     def _before(self, text: str, span: Span, spans: list[Span]) -> str:
         """The noun before the verb; in a row (甲和乙分别达到1、2) the one of the same place."""
-        row = row_of(text, span, spans)
+        row = self.row_of(text, span, spans)
         start = row[0][0]
         marks = [mark.end() for mark in _CLAUSE_SIGNS.finditer(text[:start])]
         low = max([marks[-1] if marks else 0, *(other[1] for other in spans if other[1] <= start)])
@@ -84,37 +77,64 @@ class MetricReader:
         names = self._names(phrase) if len(row) > 1 else []
         return self._trim(names[row.index(span)]) if len(names) == len(row) > 1 else phrase
 
+    def row_of(self, text: str, span: Span, spans: list[Span]) -> list[Span]:
+        """The quantities that stand in one row with this one, parted by nothing but 、 or a word like and."""
+        ordered = sorted(spans)
+        first = last = ordered.index(span)
+        while first > 0 and self._joined(text, ordered[first - 1], ordered[first]):
+            first -= 1
+        while last + 1 < len(ordered) and self._joined(text, ordered[last], ordered[last + 1]):
+            last += 1
+        return ordered[first : last + 1]
+
+    def _joined(self, text: str, one: Span, other: Span) -> bool:
+        return bool(self._and and self._and.fullmatch(text[one[1] : other[0]].strip()))
+
     def _names(self, phrase: str) -> list[str]:
-        if self._and is None:
-            return [phrase]
-        names: list[str] = []
-        data, at = phrase.encode(), 0
-        for hit in self._and.finditer(data):
-            names.append(data[at : hit.start()].decode())
-            at = hit.end()
-        return [name for name in [*names, data[at:].decode()] if name.strip()]
+        return [name for name in (self._and.split(phrase) if self._and else [phrase]) if name.strip()]
 
     def _trim(self, phrase: str) -> str:
         """The phrase without what leads up to its noun and what follows it, but never cut to one character."""
-        data = phrase.strip().encode()
-        while self._closing is not None and (hit := self._closing.search(data)) is not None:
-            rest = data[: hit.start()].rstrip()
-            if hit.end() == hit.start() or not _long_enough(rest):
+        phrase = phrase.strip()
+        while cut := self._closing.at_end(phrase) or self._times.at_end(phrase):
+            if len(phrase) - cut < _SHORTEST_METRIC:
                 break
-            data = rest
-        if self._object is not None:
-            rests = [data[hit.end() :] for hit in self._object.finditer(data)]
-            data = next((rest for rest in reversed(rests) if _long_enough(rest)), data)
-        while self._opening is not None and (hit := self._opening.search(data)) is not None:
-            rest = data[hit.end() :].lstrip()
-            if hit.end() == 0 or not _long_enough(rest):
+            phrase = phrase[:-cut].rstrip()
+        if self._object:
+            rests = [phrase[hit.end() :] for hit in self._object.finditer(phrase)]
+            phrase = next((rest for rest in reversed(rests) if len(rest) >= _SHORTEST_METRIC), phrase)
+        while cut := self._lead(phrase):
+            if len(phrase) - cut < _SHORTEST_METRIC:
                 break
-            data = rest
-        trimmed = data.decode()
-        if self._of and self._of in trimmed:
-            head = trimmed[trimmed.rindex(self._of) + 1 :]
-            return trimmed if head in self._generic else head
-        return trimmed
+            phrase = phrase[cut:].lstrip()
+        if self._of and self._of in phrase:
+            head = phrase[phrase.rindex(self._of) + 1 :]
+            return phrase if head in self._generic else head
+        return phrase
+
+    def _lead(self, phrase: str) -> int:
+        """How much of the phrase only leads up to its noun.
+
+        An adverb counts only before a verb: the first words of 高标准农田 are none.
+        """
+        adverb = 0
+        while cut := self._adverbs.at_start(phrase[adverb:]):
+            adverb += cut
+        for start in {adverb, 0}:
+            verb = self._opening.at_start(phrase[start:])
+            if verb:
+                return start + verb
+        return self._times.at_start(phrase)
+
+
+def _expression(words: list[str]) -> re.Pattern[str] | None:
+    """A search for any of a few words."""
+    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True)))) if words else None
+
+
+def _expression(words: list[str]) -> re.Pattern[str] | None:
+    """A search for any of a few words."""
+    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True)))) if words else None
 
 
 def row_of(text: str, span: Span, spans: list[Span]) -> list[Span]:
@@ -131,8 +151,4 @@ def row_of(text: str, span: Span, spans: list[Span]) -> list[Span]:
 
 def _joined(text: str, one: Span, other: Span) -> bool:
     between = text[one[1] : other[0]].strip()
-    return bool(between) and not between.strip("、和及与")
-
-
-def _long_enough(data: bytes) -> bool:
-    return len(data.decode()) >= _SHORTEST_METRIC
+    return bool(between) and not between.strip(_JOINTS + "与")

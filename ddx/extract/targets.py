@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ddx.extract.context import Place
-from ddx.extract.metrics import MetricReader, row_of
+from ddx.extract.metrics import MetricReader
 from ddx.extract.numerals import Numerals, tidy
 from ddx.extract.view import UnitView
 from ddx.grammar.matcher import Match, Matcher, Trace
@@ -128,7 +128,7 @@ class TargetFinder:
         text = view.open.text
         start, end = quantity.span
         spans = [other.span for other in all_of_unit]
-        first = row_of(text, quantity.span, spans)[0][0]
+        first = self._metrics.row_of(text, quantity.span, spans)[0][0]
         low = max(a for a, _ in view.open.clauses if a <= first)
         before = text[low:first]
         change, op = self._change_of(before, text[end : end + 4], quantity)
