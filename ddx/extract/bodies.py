@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ddx.extract.context import Place
+from ddx.extract.trim import TimeTrimmer, WordSet
 from ddx.extract.view import UnitView
 from ddx.grammar.matcher import Match, Matcher, Trace, View
 from ddx.grammar.template import words_expression
@@ -16,6 +17,7 @@ from ddx.text import paired_spans
 
 _HARD_SIGNS = "、，,；;"
 _QUOTES = "“”‘’"
+_OF = "\u7684"  # the particle between a modifier and its noun
 _LONGEST_SHARED = 4
 """A name without an end of its own has at most so many characters."""
 _LONGEST_NAME = 30
@@ -44,16 +46,13 @@ class BodyFinder:
         self._signs = tuple(word for word in rules.words("list_sign") if word not in _HARD_SIGNS)
         self._kept = tuple(rules.words("kept_modifier"))
         self._causatives = tuple(rules.words("causative"))
-        self._lead_words = self._compiled([*rules.words("determiner")])
+        self._lead_words = WordSet(rules.words("determiner"))
+        self._times = TimeTrimmer(Matcher(rules, "trim"))
         self._name_starts = tuple(rules.words("name_start"))
         self._weak = frozenset(rules.words("weak_head"))
         self._modal = tuple(rules.words("modal_word"))
         self._verbs = tuple(word for name in ("verb", "adverb") for word in rules.words(name) if len(word) > 1)
         self._verb_suffixes = frozenset(rules.words("verb_suffix"))
-
-    @staticmethod
-    def _compiled(words: list[str]) -> Any:
-        return compile_expression(f"^(?:{words_expression(words)})") if words else None
 
     def first_leads(self, view: View) -> bool:
         """Whether a text says that the first name of each bracket leads."""
@@ -70,6 +69,10 @@ class BodyFinder:
         found: dict[str, Found] = {}
         for match in matches:
             phrase = match.rule.settings.get("at") == "phrase"
+            cue = match.slot("cue")
+            if cue is not None and (word := view.fixed_at(cue)):
+                match.set_aside(f"{match.word('cue')} is a part of the word {word}")
+                continue
             rival: Match | None = None
             takes = False
             for span in match.slots.get("who", ()):
@@ -90,9 +93,9 @@ class BodyFinder:
 
     def _names(self, text: str, span: Span, phrase: bool) -> Iterable[tuple[str, str, Span]]:
         pieces = list(self._split(text, span))
+        if not phrase and self._acted_upon(text[slice(*span)].lstrip()):
+            return
         for start, end in pieces:
-            if not phrase and self._acted_upon(text[start:end].lstrip()):
-                continue
             start, end = self._clean(text, start, end)
             name = text[start:end]
             kind = self._kind(name)
@@ -138,15 +141,19 @@ class BodyFinder:
             start += 1
         while end > start and text[end - 1].isspace():
             end -= 1
-        cut = text.rfind("的", start, end) if not any(word in text[start:end] for word in self._kept) else -1
-        if cut >= 0:
-            start = cut + 1
-        if self._lead_words is not None:
-            while (hit := self._lead_words.search(text[start:end].encode())) is not None and hit.end() > 0:
-                start += len(text[start:end].encode()[: hit.end()].decode())
+        start = self._without_lead(text, start, end)
+        cut = text.rfind(_OF, start, end)
+        if cut >= 0 and not text.startswith(self._kept, start) and not text[start:cut].endswith(self._org):
+            start = self._without_lead(text, cut + 1, end)
         if end - start > 2 and text[start] in _QUOTES and text[end - 1] in _QUOTES:
             start, end = start + 1, end - 1
         return start, end
+
+    def _without_lead(self, text: str, start: int, end: int) -> int:
+        """Where the name begins behind times and words that only point at it."""
+        while cut := self._lead_words.at_start(text[start:end]) or self._times.at_start(text[start:end]):
+            start += cut
+        return start
 
     def _kind(self, name: str) -> str | None:
         """org, role or pronoun by the end of the name; None where it is no body's name."""

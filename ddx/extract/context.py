@@ -25,6 +25,8 @@ GENRES = ("speech", "report", "plan", "notice")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 _NEAR_LINES = 2
 """A list that a sentence announces begins at most so many lines behind it."""
+_OPENING_UNITS = 6
+"""A salutation among so many units at the start tells the genre where no title does."""
 _LONGEST_TITLE = 60
 """A line of more characters is no heading, whatever it says."""
 
@@ -46,7 +48,7 @@ class Place:
 class _Override:
     kind: str
     lasts: str
-    line: int
+    paragraph: int
     item: Item | None
     list_items: frozenset[int]
 
@@ -79,7 +81,7 @@ class ContextTracker:
         self._genre = ""
         self._item_kinds: dict[int, str] = {}
         self._asking_items: set[int] = set()
-        self._asking_line = 0
+        self._asking_paragraph = 0
         self._overrides: list[_Override] = []
         self._free_heading = ""
         self._starts = {item.marker.start: item for item in outline.items}
@@ -117,7 +119,7 @@ class ContextTracker:
         opens = unit.start in self._starts
         heading = unit.index in self._headings
         free = self._is_free_heading(unit) and not opens
-        if title or free:
+        if title or free or (not self._genre and unit.index < _OPENING_UNITS):
             self._take_genre(unit)
         if heading or (opens and item is not None and item.marker.leads and len(unit.text) <= _LONGEST_TITLE):
             self._take_heading(unit, item)
@@ -153,7 +155,7 @@ class ContextTracker:
         unit = place.unit
         if lasts != "unit":
             items = self._next_list(unit) if lasts == "list" else frozenset[int]()
-            self._overrides.append(_Override(kind, lasts, unit.line, place.item, items))
+            self._overrides.append(_Override(kind, lasts, self._paragraph(unit), place.item, items))
         if settings.get("from", "here") == "here":
             place.facts.discard(place.kind)
             place.kind = kind
@@ -163,18 +165,21 @@ class ContextTracker:
         """Say whether the unit asked for something in so many words."""
         if not asked:
             return
-        self._asking_line = place.unit.line
+        self._asking_paragraph = self._paragraph(place.unit)
         if place.opens_item and place.item is not None:
             self._asking_items.add(id(place.item))
 
     def _asks(self, unit: Unit, item: Item | None) -> bool:
-        if self._asking_line == unit.line:
+        if self._asking_paragraph == self._paragraph(unit):
             return True
         while item is not None:
             if id(item) in self._asking_items:
                 return True
             item = item.parent
         return False
+
+    def _paragraph(self, unit: Unit) -> int:
+        return self._outline.paragraph_at(unit.start)
 
     def _is_free_heading(self, unit: Unit) -> bool:
         """A short line of its own without a marker and without an end mark."""
@@ -216,7 +221,7 @@ class ContextTracker:
 
     def _covers(self, override: _Override, unit: Unit, item: Item | None) -> bool:
         if override.lasts == "paragraph":
-            return override.line == unit.line and override.item is item
+            return override.paragraph == self._paragraph(unit) and override.item is item
         if override.lasts == "section":
             return override.item is item and not self._free_heading
         while item is not None:

@@ -73,6 +73,7 @@ FAMILIES: dict[str, Family] = {
             ("place",),
             {"date": Text()},
         ),
+        Family("trim", "Times that lead up to a name or a noun and are no part of it.", {}, (), {}),
         Family("promise", "How many points a sentence says will follow.", {}, (), {"count": Text()}),
         Family("hedge", "Words that soften a request.", {}, (), {"hedge": Text()}),
         Family(
@@ -93,6 +94,7 @@ FAMILIES: dict[str, Family] = {
                 "op": Choice(OPERATORS),
                 "change": Choice(CHANGES),
                 "figure": Choice(("number", "coverage", "zero", "times", "none")),
+                "unit": Text(),
             },
             ("figure",),
             {"text": Text(), "unit": Text(), "value": Text(), "metric": Text(), **_FIGURE},

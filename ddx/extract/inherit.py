@@ -21,7 +21,7 @@ def with_inherited(directives: Sequence[Directive], outline: Outline) -> list[Di
     place: tuple[int, str | None] | None = None
     for directive in directives:
         stated = tuple(body for body in directive.bodies if body.kind != "pronoun")
-        here = (directive.line, directive.section)
+        here = (outline.paragraph_at(directive.span[0]), directive.section)
         if here != place:
             subject, place = (), here
         if directive.bodies:

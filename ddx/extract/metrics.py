@@ -2,85 +2,153 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
 
-from ddx.grammar.template import words_expression
-from ddx.grammar.ruleset import RuleSet, compile_expression
+from ddx.extract.trim import TimeTrimmer, WordSet
+from ddx.grammar.matcher import Matcher
+from ddx.grammar.ruleset import RuleSet
 from ddx.model import Span
 
-_ENDS = "，,。；;：:！？!?（）()、“”〓"
+_ENDS = re.compile("[，,。；;：:！？!?（）()、“”〓]")
+_CLAUSE_SIGNS = re.compile("[，,。；;：:！？!?]")
 _LONGEST_METRIC = 24
+_SHORTEST_METRIC = 2
 
 
 class MetricReader:
-    """Finds the metric of a quantity from the words round it."""
+    """Finds the metric of a quantity from the words round it.
+
+    Before the number it cuts off what leads up to the noun (times, adverbs, 把, verbs of delivery) and what
+    stands between the noun and the number (达到, 增长, 分别). Behind it stops at a verb or a mark.
+    """
 
     def __init__(self, rules: RuleSet) -> None:
+        def words(*names: str) -> list[str]:
+            return [word for name in names for word in rules.words(name)]
+
         self._counted = frozenset(rules.words("count_unit"))
         self.level_verbs = tuple(word for word in rules.words("level_verb") if len(word) > 1)
-        openers = [*rules.words("level_verb"), *rules.words("change_verb"), *rules.words("metric_opener")]
-        self._closing = self._compiled(
-            [*rules.words("level_verb"), *rules.words("change_verb"), *rules.words("metric_closer")], "(?:%s)+$"
+        self._closing = WordSet(words("level_verb", "change_verb", "metric_closer"))
+        self._opening = WordSet(
+            words("level_verb", "change_verb", "step_verb", "metric_opener", "connective", "verb", "metric_and")
         )
-        self._opening = self._compiled([*openers, *rules.words("adverb"), *rules.words("connective")], "^(?:%s)+")
-        self._stops = self._compiled(list(rules.words("metric_stop")), "(?:%s)")
-
-    @staticmethod
-    def _compiled(words: list[str], form: str) -> Any:
-        return compile_expression(form % words_expression(words)) if words else None
+        self._adverbs = WordSet(words("adverb"))
+        self._times = TimeTrimmer(Matcher(rules, "trim"))
+        self._object = _expression(words("metric_object_sign"))
+        self._stop = _expression(words("metric_stop"))
+        self._and = _expression(words("metric_and"))
+        self._generic = frozenset(rules.words("metric_generic"))
+        self._of = next(iter(rules.words("metric_of")), "")
 
     def read(self, text: str, span: Span, unit: str, spans: list[Span]) -> str | None:
-        """The metric of the quantity at `span`, None where no words name it."""
-        behind = self._behind(text, span[1])
-        before = self._before(text, span, spans)
-        if unit in self._counted and behind:
+        """The metric of the quantity at `span`, None where no words name it; `spans` are all of the unit."""
+        behind = self._behind(text, span[1], spans)
+        if unit in self._counted and len(behind) >= _SHORTEST_METRIC:
             return behind
-        return before or behind or None
+        before = self._before(text, span, spans)
+        if before and before not in self._opening.words and before not in self._closing.words:
+            return before
+        return behind or None
 
-    def _behind(self, text: str, start: int) -> str:
-        """The noun that follows, up to a stop or a verb."""
-        end = start
-        while end < len(text) and text[end] not in _ENDS and end - start < _LONGEST_METRIC:
-            end += 1
+    def deed(self, text: str, span: Span, spans: list[Span]) -> str | None:
+        """The verb that a quantity without a noun is the object of (清退8户), None where there is none."""
+        return self._before(text, span, spans) or None
+
+    def _behind(self, text: str, start: int, spans: list[Span]) -> str:
+        """The noun that follows, up to a mark, a verb or the next quantity."""
+        mark = _ENDS.search(text, start)
+        end = min([mark.start() if mark else len(text), start + _LONGEST_METRIC])
+        end = min([end, *(other[0] for other in spans if other[0] >= start)])
         phrase = text[start:end].strip()
-        if "的" in phrase:
-            phrase = phrase[phrase.rindex("的") + 1 :]
-        if self._stops is not None and len(phrase) > 2:
-            data = phrase.encode()
-            hit = self._stops.search(data, len(phrase[:2].encode()))
-            if hit is not None:
-                phrase = data[: hit.start()].decode()
+        if self._of and self._of in phrase:
+            phrase = phrase[phrase.rindex(self._of) + 1 :]
+        stop = self._stop.search(phrase, _SHORTEST_METRIC) if self._stop else None
+        if stop is not None:
+            phrase = phrase[: stop.start()]
         return phrase.strip()
 
     def _before(self, text: str, span: Span, spans: list[Span]) -> str:
-        """The noun before the verb in the clause; in a row (分别…) the one of the same place."""
-        start = span[0]
-        low = start
-        while low > 0 and text[low - 1] not in "，,。；;：:！？!?（(":
-            low -= 1
-        clause = text[low:start]
-        mates = [other for other in spans if low <= other[0] and not set(text[low : other[0]]) & set("，；。")]
-        index = sum(1 for other in mates if other[0] < start)
-        first = min((other[0] for other in mates), default=start)
-        phrase = text[low:first] if index and text[mates[index - 1][1] : start].strip("、和及 ") == "" else clause
-        if index and phrase is clause:
-            # A second statement in the clause: its own words stand behind the quantity before it.
-            phrase = text[mates[index - 1][1] : start]
-        phrase = self._trim(phrase)
-        parts = [part for part in phrase.replace("和", "、").replace("及", "、").split("、") if part]
-        if index and len(parts) > index and len(parts) >= 2 and phrase != clause:
-            return self._trim(parts[index])
-        if len(parts) >= 2 and len([m for m in mates]) == len(parts):
-            return self._trim(parts[min(index, len(parts) - 1)])
-        return self._trim(parts[-1]) if parts else ""
+        """The noun before the verb; in a row (甲和乙分别达到1、2) the one of the same place."""
+        row = self.row_of(text, span, spans)
+        start = row[0][0]
+        marks = [mark.end() for mark in _CLAUSE_SIGNS.finditer(text[:start])]
+        low = max([marks[-1] if marks else 0, *(other[1] for other in spans if other[1] <= start)])
+        phrase = self._trim(text[low:start])
+        names = self._names(phrase) if len(row) > 1 else []
+        return self._trim(names[row.index(span)]) if len(names) == len(row) > 1 else phrase
+
+    def row_of(self, text: str, span: Span, spans: list[Span]) -> list[Span]:
+        """The quantities that stand in one row with this one, parted by nothing but 、 or a word like and."""
+        ordered = sorted(spans)
+        first = last = ordered.index(span)
+        while first > 0 and self._joined(text, ordered[first - 1], ordered[first]):
+            first -= 1
+        while last + 1 < len(ordered) and self._joined(text, ordered[last], ordered[last + 1]):
+            last += 1
+        return ordered[first : last + 1]
+
+    def _joined(self, text: str, one: Span, other: Span) -> bool:
+        return bool(self._and and self._and.fullmatch(text[one[1] : other[0]].strip()))
+
+    def _names(self, phrase: str) -> list[str]:
+        return [name for name in (self._and.split(phrase) if self._and else [phrase]) if name.strip()]
 
     def _trim(self, phrase: str) -> str:
-        data = phrase.strip().encode()
-        if self._closing is not None:
-            while (hit := self._closing.search(data)) is not None and hit.end() > hit.start():
-                data = data[: hit.start()].strip()
-        if self._opening is not None:
-            while (hit := self._opening.search(data)) is not None and hit.end() > 0:
-                data = data[hit.end() :].strip()
-        trimmed = data.decode()
-        return trimmed[trimmed.rindex("的") + 1 :] if "的" in trimmed[:-1] else trimmed
+        """The phrase without what leads up to its noun and what follows it, but never cut to one character."""
+        phrase = phrase.strip()
+        while cut := self._closing.at_end(phrase) or self._times.at_end(phrase):
+            if len(phrase) - cut < _SHORTEST_METRIC:
+                break
+            phrase = phrase[:-cut].rstrip()
+        if self._object:
+            rests = [phrase[hit.end() :] for hit in self._object.finditer(phrase)]
+            phrase = next((rest for rest in reversed(rests) if len(rest) >= _SHORTEST_METRIC), phrase)
+        while cut := self._lead(phrase):
+            if len(phrase) - cut < _SHORTEST_METRIC:
+                break
+            phrase = phrase[cut:].lstrip()
+        if self._of and self._of in phrase:
+            head = phrase[phrase.rindex(self._of) + 1 :]
+            return phrase if head in self._generic else head
+        return phrase
+
+    def _lead(self, phrase: str) -> int:
+        """How much of the phrase only leads up to its noun.
+
+        An adverb counts only before a verb: the first words of 高标准农田 are none.
+        """
+        adverb = 0
+        while cut := self._adverbs.at_start(phrase[adverb:]):
+            adverb += cut
+        for start in {adverb, 0}:
+            verb = self._opening.at_start(phrase[start:])
+            if verb:
+                return start + verb
+        return self._times.at_start(phrase)
+
+
+def _expression(words: list[str]) -> re.Pattern[str] | None:
+    """A search for any of a few words."""
+    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True)))) if words else None
+
+
+def _expression(words: list[str]) -> re.Pattern[str] | None:
+    """A search for any of a few words."""
+    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True)))) if words else None
+
+
+def row_of(text: str, span: Span, spans: list[Span]) -> list[Span]:
+    """The quantities that stand in one row with this one, parted by nothing but 、 and 和 and their like."""
+    ordered = sorted(spans)
+    at = ordered.index(span)
+    first = last = at
+    while first > 0 and _joined(text, ordered[first - 1], ordered[first]):
+        first -= 1
+    while last + 1 < len(ordered) and _joined(text, ordered[last], ordered[last + 1]):
+        last += 1
+    return ordered[first : last + 1]
+
+
+def _joined(text: str, one: Span, other: Span) -> bool:
+    between = text[one[1] : other[0]].strip()
+    return bool(between) and not between.strip(_JOINTS + "与")

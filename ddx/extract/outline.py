@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -76,10 +77,15 @@ class _OpenList:
 
 @dataclass
 class Outline:
-    """The items in text order, the roots, what is odd about the ordinals, and who holds which offset."""
+    """The items in text order, what is odd about the ordinals, and where the paragraphs start."""
 
     items: list[Item]
     warnings: list[Warning]
+    paragraphs: list[int]
+
+    def paragraph_at(self, offset: int) -> int:
+        """The number of the paragraph that holds an offset, counted from 1."""
+        return bisect_right(self.paragraphs, offset)
 
     def at(self, offset: int) -> Item | None:
         """The innermost item whose scope holds the offset."""
@@ -107,7 +113,7 @@ class OutlineFinder:
         for number, (start, line, paragraph) in enumerate(paragraphs):
             view = View(paragraph, [(0, len(paragraph))], start, trace)
             markers += self._paragraph_markers(view, number, line)
-        builder = _Builder(text, [paragraph for _, _, paragraph in paragraphs], self._accepted(markers))
+        builder = _Builder(text, paragraphs, self._accepted(markers))
         outline = builder.build()
         if trace is not None:
             kept = {item.marker.start for item in outline.items}
@@ -213,9 +219,10 @@ def _neighbours(marker: Marker, other: Marker) -> bool:
 class _Builder:
     """The stack of open lists, outermost first."""
 
-    def __init__(self, text: str, paragraphs: list[str], markers: list[Marker]) -> None:
+    def __init__(self, text: str, paragraphs: list[tuple[int, int, str]], markers: list[Marker]) -> None:
         self._text = text
-        self._paragraphs = paragraphs
+        self._paragraphs = [paragraph for _, _, paragraph in paragraphs]
+        self._starts = [start for start, _, _ in paragraphs]
         self._markers = markers
         self._open: list[_OpenList] = []
         self._items: list[Item] = []
@@ -379,7 +386,7 @@ class _Builder:
                 item.id = str(roots)
             else:
                 item.id = f"{item.parent.id}.{item.parent.children.index(item) + 1}"
-        return Outline(self._items, self._warnings)
+        return Outline(self._items, self._warnings, self._starts)
 
 
 def _n(marker: Marker) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ddx.extract.context import Place
@@ -42,12 +42,15 @@ class TargetFinder:
         self._upto = tuple(rules.words("upto"))
         self._caps = tuple(rules.words("cap_verb"))
         self._metrics = MetricReader(rules)
-        self._change = self._tail(list(self._change_verbs))
+        self._steps = dict(rules.words("step_verb"))
+        self._change = self._compiled(list(self._change_verbs), "({})([^、；。，]{{0,3}})$")
+        self._step = self._compiled(list(self._steps), "({})([^、；。，：]{{0,14}})$")
+        self._far = self._compiled(list(self._before), "({})[^、；。，：]{{0,10}}$")
 
     @staticmethod
-    def _tail(words: list[str]) -> Any:
-        """The last of these words before a number, with what may stand between."""
-        return compile_expression(f"({words_expression(words)})([^、；。]{{0,6}})$") if words else None
+    def _compiled(words: list[str], form: str) -> Any:
+        """An expression for one of these words right before a number, with what may stand between."""
+        return compile_expression(form.format(words_expression(words))) if words else None
 
     def find(self, view: UnitView, place: Place, trace: Trace | None = None) -> list[Target]:
         """The targets of a unit in text order."""
@@ -68,7 +71,16 @@ class TargetFinder:
                 else:
                     match.set_aside("its number cannot be read")
         quantities.sort(key=lambda q: q.span)
-        return [self._target(quantity, quantities, view) for quantity in quantities]
+        found: list[Target] = []
+        for quantity in quantities:
+            target = self._target(quantity, quantities, view)
+            if target.metric is None:
+                # 其中2024年不少于1万亩: what was measured before is measured still.
+                spans = [other.span for other in quantities]
+                deed = self._metrics.deed(view.open.text, quantity.span, spans)
+                target = replace(target, metric=found[-1].metric if found else deed)
+            found.append(target)
+        return found
 
     def _read(self, match: Match) -> Quantity | None:
         figure = match.rule.settings["figure"]
@@ -84,8 +96,8 @@ class TargetFinder:
         if match.slot("low"):
             return self._read_pair(match, op, unit)
         number = match.word("number")
-        if not unit:
-            unit = "%"
+        if not unit and match.rule.settings.get("unit"):
+            unit = match.rule.settings["unit"]
         if number.startswith(self._placeholders):
             return Quantity(match, match.span, op, None, unit)
         value = self._numerals.read(number.replace("多", "").replace("余", "").replace("来", ""))
@@ -118,11 +130,13 @@ class TargetFinder:
     def _target(self, quantity: Quantity, all_of_unit: list[Quantity], view: UnitView) -> Target:
         text = view.open.text
         start, end = quantity.span
-        low = max(a for a, _ in view.open.clauses if a <= start)
-        before = text[low:start]
+        spans = [other.span for other in all_of_unit]
+        first = self._metrics.row_of(text, quantity.span, spans)[0][0]
+        low = max(a for a, _ in view.open.clauses if a <= first)
+        before = text[low:first]
         change, op = self._change_of(before, text[end : end + 4], quantity)
         figure = quantity.match.rule.settings["figure"]
-        metric = self._metrics.read(text, quantity.span, quantity.unit, [q.span for q in all_of_unit])
+        metric = self._metrics.read(text, quantity.span, quantity.unit, spans)
         raw = view.raw.text[start:end]
         lead = len(raw) - len(raw.lstrip())
         return Target(
@@ -145,14 +159,16 @@ class TargetFinder:
             return str(change), op
         if op == "=" and any(word in before[-6:] for word in self._caps):
             op = "<="
-        if self._change is None:
-            return "to", op
-        # In a row (分别增长5%、6%) the verb stands before the first number.
-        hit = self._change.search(before.split("、")[0].encode()) if "、" in before else None
-        hit = self._change.search(before.encode()) or hit
-        if hit is None:
-            return "to", op
-        between = hit.group(2).decode()
-        if between.startswith(self._upto) or any(word in between for word in self._metrics.level_verbs):
-            return "to", op
-        return str(self._change_verbs[hit.group(1).decode()]), op
+        if op == "=" and self._far is not None and (far := self._far.search(before.encode())) is not None:
+            op = str(self._before[far.group(1).decode()])
+            op = op if op in (">=", "<=") else "="
+        for expression, verbs in ((self._change, self._change_verbs), (self._step, self._steps)):
+            if expression is None:
+                continue
+            hit = expression.search(before.encode())
+            if hit is None:
+                continue
+            between = hit.group(2).decode()
+            if not between.startswith(self._upto) and not any(word in between for word in self._metrics.level_verbs):
+                return str(verbs[hit.group(1).decode()]), op
+        return "to", op

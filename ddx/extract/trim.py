@@ -1,0 +1,41 @@
+"""Cutting words off the ends of a phrase: times by the `trim` rules, all else by word lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ddx.grammar.matcher import Matcher, View
+
+
+class WordSet:
+    """Words to look for at the start or the end of a text, the longest first."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.words = frozenset(words)
+        self._lengths = sorted({len(word) for word in self.words}, reverse=True)
+
+    def at_start(self, text: str) -> int:
+        """The length of the longest word the text begins with, 0 where there is none."""
+        return next((size for size in self._lengths if text[:size] in self.words), 0)
+
+    def at_end(self, text: str) -> int:
+        """The length of the longest word the text ends with, 0 where there is none."""
+        return next((size for size in self._lengths if text[-size:] in self.words), 0)
+
+
+class TimeTrimmer:
+    """Finds times at the ends of a phrase."""
+
+    def __init__(self, matcher: Matcher) -> None:
+        self._matcher = matcher
+
+    def at_start(self, text: str) -> int:
+        """The length of the time the text begins with, 0 where there is none."""
+        return max((end for start, end in self._spans(text) if start == 0), default=0)
+
+    def at_end(self, text: str) -> int:
+        """The length of the time the text ends with, 0 where there is none."""
+        return max((end - start for start, end in self._spans(text) if end == len(text)), default=0)
+
+    def _spans(self, text: str) -> list[tuple[int, int]]:
+        return [match.span for match in self._matcher.scan(View(text, [(0, len(text))]))]
