@@ -87,7 +87,7 @@ class BodyFinder:
                         rival = found[name].match
             if rival is not None and not takes:
                 match.set_aside("a phrase wins over a subject, then the higher priority, then the first", rival)
-            elif not takes:
+            elif not takes and match.rule.settings.get("at") != "document":
                 match.set_aside("no name of a body stands in it")
         return sorted(found.values(), key=lambda x: x.body.span)
 

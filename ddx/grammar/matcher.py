@@ -156,8 +156,8 @@ class Matcher:
     def scan(self, view: View, facts: Collection[str] = (), trace: Trace | None = None) -> list[Match]:
         """Every match of every rule whose conditions hold, in the order of the rules.
 
-        `facts` are the words that hold of the place. A `trace` (or that of the view) is told of every match and
-        of what stopped it.
+        `facts` are the words that hold of the place. A `trace` (or that of the view) is told of every match
+        and of what stopped it.
         """
         found: list[Match] = []
         trace = trace if trace is not None else view.trace
@@ -183,7 +183,7 @@ class Matcher:
         rule, pattern = self._patterns[number]
         compiled, labels = self._compiled.get(number) or self._compile(number)
         chars = marked.chars
-        for hit in _hits(compiled, marked.data):
+        for hit in hits(compiled, marked.data):
             slots: dict[str, tuple[tuple[int, int], ...]] = {}
             for group, label in enumerate(labels, 2):
                 start, end = hit.span(group)
@@ -192,8 +192,8 @@ class Matcher:
             yield Match(rule, (chars(hit.start(1)), chars(hit.end(1))), slots, view, pattern)
 
 
-def _hits(compiled: Any, data: bytes) -> Iterator[Any]:
-    """The hits of an expression, found in windows of twice the longest match."""
+def hits(compiled: Any, data: bytes) -> Iterator[Any]:
+    """The hits of an expression in marked text, found in windows of twice the longest match."""
     at = 0
     while at < len(data):
         end = min(at + 2 * LONGEST, len(data))

@@ -21,6 +21,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+SIGNS = frozenset("{}()|?*+…[]^$_\\")
+
 
 class PatternError(ValueError):
     """A pattern that cannot be read: what is wrong, at which character, and what is allowed."""
@@ -256,3 +258,24 @@ def read_pattern(text: str) -> Pattern:
     if reader.peek():
         raise PatternError(f"{reader.peek()!r} was never opened", reader.pos, "( ) come in pairs")
     return Pattern(text, body, start, end)
+
+
+def spell(part: Part) -> str:
+    """A part as it is written in a pattern."""
+    if isinstance(part, Literal):
+        return f"\\{part.text}" if part.text in SIGNS else part.text
+    if isinstance(part, CharClass):
+        inner = "".join(low if low == high else f"{low}-{high}" for low, high in part.ranges)
+        return f"[{'^' if part.negated else ''}{inner}]"
+    if isinstance(part, Slot):
+        return "{" + (part.name if part.label == part.name else f"{part.label}={part.name}") + "}"
+    if isinstance(part, Gap):
+        return ("……" if part.wide else "…") + (str(part.limit) if part.limit else "")
+    if isinstance(part, Space):
+        return "_"
+    if isinstance(part, Repeat):
+        item = spell(part.item)
+        return (f"({item})" if isinstance(part.item, Series) else item) + part.sign
+    if isinstance(part, Series):
+        return "".join(map(spell, part.items))
+    return f"({'|'.join(map(spell, part.options))})"

@@ -59,13 +59,13 @@ class RuleSet:
     def expression(self, rule: Rule, pattern: int) -> tuple[str, tuple[str, ...]]:
         """One of a rule's patterns as an RE2 expression over marked texts, and the labels of its groups 2…"""
         template = self.templates[rule.patterns[pattern]]
-        return template.captured(lambda name: self._slot_expression(name, rule))
+        return template.captured(lambda name: self.slot_expression(name, rule))
 
     def plain_expression(self, text: str, rule: Rule) -> str:
         """A pattern of a rule's condition or own key as an RE2 expression over marked texts."""
-        return self.templates[text].plain(lambda name: self._slot_expression(name, rule))
+        return self.templates[text].plain(lambda name: self.slot_expression(name, rule))
 
-    def _slot_expression(self, name: str, rule: Rule | None = None) -> str:
+    def slot_expression(self, name: str, rule: Rule | None = None) -> str:
         """What a slot stands for: the rule's own list of that name, a list, a slot or a built-in one."""
         if rule is not None and name in rule.words:
             return self.lexicon.list_expression(name, rule)
@@ -80,7 +80,7 @@ class RuleSet:
         if name in self.lists:
             return self.lexicon.list_expression(name)
         return "|".join(
-            self.templates[text].plain(self._slot_expression) for text in self.slots[name].patterns
+            self.templates[text].plain(self.slot_expression) for text in self.slots[name].patterns
         )
 
 
