@@ -28,9 +28,12 @@ from ddx.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from ddx.corpus.batch import Tally
+    from ddx.corpus.limits import Limits
     from ddx.corpus.recipe import Recipe
+    from ddx.corpus.records import Columns
+    from ddx.corpus.tally import Tally
 
+_ENGINES = ("local", "spark")
 _FORMATS = ("json", "yaml", "jsonl", "csv", "parquet", "xlsx")
 _LIST = "-"
 _SIZE = re.compile(r"([0-9]+)([KMG]?)", re.IGNORECASE)
@@ -54,7 +57,7 @@ def batch(
         ),
     ],
     output: Annotated[
-        Path, typer.Option("-o", "--output", metavar="OUT", help="The folder for results and manifest.jsonl.")
+        str, typer.Option("-o", "--output", metavar="OUT", help="The folder for results and manifest.jsonl.")
     ],
     wanted: Annotated[
         str | None,
@@ -86,6 +89,19 @@ def batch(
     date_column: Annotated[
         str, typer.Option(help="The column that says when it was spoken, if there is one.")
     ] = "date",
+    engine: Annotated[
+        str,
+        typer.Option(
+            "--engine",
+            metavar="|".join(_ENGINES),
+            callback=one_of("--engine", _ENGINES),
+            help="Where to run: in processes here, or on Spark, from one input into Parquet.",
+        ),
+    ] = "local",
+    master: Annotated[
+        str | None,
+        typer.Option(metavar="local[N]|spark://…|yarn", help="For Spark; local[*], all cores, otherwise."),
+    ] = None,
     color: Color = "auto",
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -93,37 +109,42 @@ def batch(
 ) -> None:
     """Extract from every text of a folder, in parallel, resumable."""
     from ddx.cli.progress import following, print_summary
-    from ddx.corpus.batch import Batch, run
     from ddx.corpus.errors import BatchError
+    from ddx.corpus.limits import Limits
     from ddx.corpus.records import Columns
+    from ddx.corpus.tally import Tally
 
-    largest = _bytes(max_size)
-    is_list = paths == [_LIST]
-    chosen = Batch(
-        paths=_lines() if is_list else paths,
-        output=output,
-        recipe=_recipe(rules, no_default_rules, date),
-        jobs=jobs or _cores(),
-        format=wanted or _format_by_ending(output),
-        alone=len(paths) == 1 and not is_list,
-        resume=resume,
-        timeout=timeout or None,
-        max_size=largest,
-        columns=Columns(id_column, text_column, date_column),
-    )
-    tally: Tally | None = None
+    limits = Limits(timeout or None, _bytes(max_size))
+    columns = Columns(id_column, text_column, date_column)
+    recipe = _recipe(rules, no_default_rules, date)
+    chosen = wanted or _format_by_ending(output)
+    tally = Tally()
     try:
-        with following(quiet, verbose, color) as watch:
+        if engine == "spark":
+            if len(paths) != 1 or chosen != "parquet" or jobs or resume:
+                raise fail("--engine spark: one input, -f parquet, and neither --jobs nor --resume")
+            tally = _run_on_spark(paths[0], output, recipe, limits, columns, master)
+        elif master:
+            raise fail("--master: only with --engine spark")
+        else:
+            from ddx.corpus.batch import Batch, run
 
-            def note(now: Tally) -> None:
-                nonlocal tally
-                tally = now
-                watch(now)
-
-            tally = run(chosen, note)
+            is_list = paths == [_LIST]
+            asked = Batch(
+                paths=_lines() if is_list else paths,
+                alone=len(paths) == 1 and not is_list,
+                output=Path(output),
+                format=chosen,
+                recipe=recipe,
+                jobs=jobs or _cores(),
+                resume=resume,
+                limits=limits,
+                columns=columns,
+            )
+            with following(quiet, verbose, color) as watch:
+                run(asked, tally, watch)
     except KeyboardInterrupt:
-        far = f"{tally.finished:,} of {tally.total:,} texts are on record; " if tally else ""
-        say(f"interrupted: {far}--resume goes on from here")
+        say(f"interrupted: {tally.finished:,} of {tally.total:,} texts are on record for --resume")
         raise typer.Exit(INTERRUPTED) from None
     except BatchError as error:
         raise fail(str(error)) from error
@@ -133,10 +154,22 @@ def batch(
         print_summary(tally, output, color)
     for failure in tally.failures:
         say(f"{failure.name}: {failure.error}")
-    if tally.failed > len(tally.failures):
-        say(f"and {tally.failed - len(tally.failures):,} more, all in {output / 'manifest.jsonl'}")
     if tally.failed:
+        if tally.failed > len(tally.failures):
+            say(f"and {tally.failed - len(tally.failures):,} more failures, all on record in {output}")
         raise typer.Exit(CANNOT)
+
+
+def _run_on_spark(
+    path: str, output: str, recipe: Recipe, limits: Limits, columns: Columns, master: str | None
+) -> Tally:
+    from ddx.corpus.extras import need
+
+    need("pyarrow", "spark")
+    from ddx.corpus.arrow import Extract
+    from ddx.corpus.on_spark import SparkBatch, run
+
+    return run(SparkBatch(path, output, Extract(recipe, limits, columns), master or "local[*]"))
 
 
 def _lines() -> Iterable[str]:
@@ -147,8 +180,8 @@ def _lines() -> Iterable[str]:
             yield path
 
 
-def _format_by_ending(output: Path) -> str:
-    ending = output.suffix.removeprefix(".").lower()
+def _format_by_ending(output: str) -> str:
+    ending = Path(output).suffix.removeprefix(".").lower()
     return ending if ending in _FORMATS else "json"
 
 

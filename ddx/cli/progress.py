@@ -7,12 +7,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ddx.cli.common import say
-from ddx.corpus.batch import Tally
 from ddx.corpus.entry import FAILED
+from ddx.corpus.tally import Tally
 from ddx.model import FORCES
 
 if TYPE_CHECKING:
@@ -93,7 +92,7 @@ def _bar(color: str) -> Iterator[Watch]:
         yield watch
 
 
-def print_summary(tally: Tally, output: Path, color: str) -> None:
+def print_summary(tally: Tally, output: str, color: str) -> None:
     """What the batch came to: texts, directives by force, what they hold, failures."""
     from rich.table import Table
 

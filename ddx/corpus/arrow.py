@@ -13,10 +13,11 @@ from itertools import islice
 from typing import Any
 
 from ddx.corpus.extras import need
+from ddx.corpus.limits import Limits
 from ddx.corpus.pool import Lost, Pool
 from ddx.corpus.recipe import Outcome, Recipe
 from ddx.corpus.records import Columns
-from ddx.corpus.sources import Bytes, Inline, Missing, Source
+from ddx.corpus.sources import Bytes, Inline, Missing, Source, too_large
 from ddx.corpus.tables import TABLES, TEXTS, Row, Table
 
 pa: Any = need("pyarrow", "data")
@@ -48,20 +49,20 @@ RESULT = pa.schema([*fields(TEXTS), *(pa.field(x.name, pa.list_(pa.struct(fields
 class Extract:
     """Turns record batches of texts into record batches of the schema RESULT.
 
-    A text stands in the column `columns.text`, or in a column `content` as the bytes of a file. What is
-    wrong with a text, also that it kills a process or takes longer than `timeout` seconds, stands in the
+    A text stands in the column `columns.text`, or in a column `content` as the bytes of a file, null where
+    they are too many. What is
+    wrong with a text, also that it kills a process or takes longer than it may, stands in the
     column `error` of its row. Picklable; compiles the rules once in a process.
     """
 
     recipe: Recipe
-    timeout: float | None = 300.0
-    max_size: int = 32 << 20
+    limits: Limits = field(default_factory=Limits)
     columns: Columns = field(default_factory=Columns)
 
     def __call__(self, batches: Iterable[Any]) -> Iterator[Any]:
         """Rows go in and come out in the same order, but not in the same batches. Raises PoolError."""
         with _one_worker(self) as pool:
-            results = pool.run(_tasks(batches, self.columns))
+            results = pool.run(_tasks(batches, self.columns, self.limits.max_size))
             outcomes = (_outcome(task, result) for task, result in results)
             while some := list(islice(outcomes, _TEXTS_AT_ONCE)):
                 yield to_batch(some)
@@ -73,7 +74,7 @@ class Extract:
 
     def _read(self, task: _Task) -> Outcome:
         name, source = task
-        return self.recipe.read(name, source, self.max_size)
+        return self.recipe.read(name, source, self.limits.max_size)
 
 
 def to_batch(outcomes: Sequence[Outcome]) -> Any:
@@ -106,7 +107,7 @@ def _columns(table: Table, rows: Sequence[Row]) -> list[Any]:
     ]
 
 
-def _tasks(batches: Iterable[Any], columns: Columns) -> Iterator[_Task]:
+def _tasks(batches: Iterable[Any], columns: Columns, max_size: int) -> Iterator[_Task]:
     for batch in batches:
         held = {name: batch.column(name).to_pylist() for name in batch.schema.names}
         dates = held.get(columns.date) or [None] * len(batch)
@@ -115,8 +116,10 @@ def _tasks(batches: Iterable[Any], columns: Columns) -> Iterator[_Task]:
         for name, word, date in zip(held[columns.id], words, dates, strict=True):
             if name is None:
                 yield "", Missing(f"has no {columns.id!r}")
+            elif not is_files:
+                yield str(name), Inline(word, date)
             else:
-                yield str(name), Bytes(word) if is_files else Inline(word, date)
+                yield str(name), Missing(too_large(max_size)) if word is None else Bytes(word)
 
 
 def _outcome(task: _Task, result: Outcome | Lost) -> Outcome:
@@ -133,7 +136,7 @@ def _one_worker(extract: Extract) -> Iterator[Pool[_Task, Outcome]]:
         for pool in _idle.pop(other):
             pool.close()
     idle = _idle.setdefault(extract, [])
-    pool = idle.pop() if idle else Pool(extract.start, 1, timeout=extract.timeout)
+    pool = idle.pop() if idle else Pool(extract.start, 1, timeout=extract.limits.timeout)
     try:
         yield pool
     finally:

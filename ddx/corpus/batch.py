@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -14,23 +13,21 @@ from ddx.corpus.entry import FAILED, Entry
 from ddx.corpus.formats import PER_TEXT, PerText, assembled
 from ddx.corpus.inputs import Finder
 from ddx.corpus.ledger import Ledger, Listed
+from ddx.corpus.limits import Limits
 from ddx.corpus.lock import lock
 from ddx.corpus.pool import Lost, Pool
 from ddx.corpus.recipe import Recipe
 from ddx.corpus.records import Columns, ParquetRow, RowReader
 from ddx.corpus.sinks import PART, Mirror, Parts
+from ddx.corpus.tally import MOST_FAILURES_TOLD, Tally
 from ddx.corpus.work import Kept, Work
 
 SCRATCH = ".ddx"
-_MOST_FAILURES_TOLD = 50
 
 
 @dataclass(frozen=True)
 class Batch:
-    """What is asked for. `timeout` is in seconds and `max_size` in bytes, both for one text.
-
-    `alone` says that `paths` holds one path only, so that names begin below it.
-    """
+    """What is asked for. `alone` says that `paths` holds one path only, so that names begin below it."""
 
     paths: Iterable[str]
     output: Path
@@ -39,38 +36,14 @@ class Batch:
     format: str = "json"
     alone: bool = False
     resume: bool = False
-    timeout: float | None = 300.0
-    max_size: int = 32 << 20
+    limits: Limits = field(default_factory=Limits)
     columns: Columns = field(default_factory=Columns)
 
 
-@dataclass
-class Tally:
-    """How far a batch has come.
-
-    `read` counts the characters of this run, `counts` what all results hold; `last` is the entry of the text
-    that was finished last, None where its earlier result holds.
-    """
-
-    total: int = 0
-    done: int = 0
-    kept: int = 0
-    failed: int = 0
-    read: int = 0
-    passed_over: int = 0
-    gone: int = 0
-    last: Entry | None = None
-    seconds: float = 0.0
-    counts: Counter[str] = field(default_factory=Counter)
-    failures: list[Entry] = field(default_factory=list)
-
-    @property
-    def finished(self) -> int:
-        return self.done + self.kept + self.failed
-
-
-def run(batch: Batch, watch: Callable[[Tally], None], make_work: Callable[..., Work] = Work) -> Tally:
-    """Do a batch. `watch` hears of every text when it is finished, and of the total before the first.
+def run(
+    batch: Batch, tally: Tally, watch: Callable[[Tally], None], make_work: Callable[..., Work] = Work
+) -> None:
+    """Do a batch and keep the tally. `watch` hears of every text that is finished, and of the total before.
 
     Raises BatchError, and OSError where the output cannot be written. Whatever ends a batch, even a kill:
     what was finished is on record for `resume`.
@@ -78,7 +51,6 @@ def run(batch: Batch, watch: Callable[[Tally], None], make_work: Callable[..., W
     begun = time.monotonic()
     scratch = batch.output / SCRATCH
     scratch.mkdir(parents=True, exist_ok=True)
-    tally = Tally()
     with lock(scratch / "lock") as held:
         sink = _sink(batch, scratch)
         _clear(scratch, parts=not batch.resume)
@@ -87,7 +59,7 @@ def run(batch: Batch, watch: Callable[[Tally], None], make_work: Callable[..., W
             tally.total = ledger.list(finder.find(batch.paths, alone=batch.alone))
             tally.passed_over, tally.gone = finder.passed_over, ledger.gone()
             watch(tally)
-            work = make_work(batch.recipe, batch.format, sink, batch.max_size)
+            work = make_work(batch.recipe, batch.format, sink, batch.limits.max_size)
             for text, result in _results(batch, work, ledger, tally.total):
                 _note(text, result, work, ledger, tally)
                 watch(tally)
@@ -95,14 +67,13 @@ def run(batch: Batch, watch: Callable[[Tally], None], make_work: Callable[..., W
                 assemble(ledger, sink, batch.output)
             else:
                 ledger.tidy(ledger.entries())
-            tally.failures = list(ledger.failures(_MOST_FAILURES_TOLD))
+            tally.failures = list(ledger.failures(MOST_FAILURES_TOLD))
         _clear(scratch, parts=False)
         with suppress(OSError):  # Windows does not part with a file that is open
             Path(held.name).unlink()
     with suppress(OSError):  # parts stay, for the next --resume
         scratch.rmdir()
     tally.seconds = time.monotonic() - begun
-    return tally
 
 
 def _sink(batch: Batch, scratch: Path) -> Mirror | Parts:
@@ -122,7 +93,7 @@ def _results(
     batch: Batch, work: Work, ledger: Ledger, total: int
 ) -> Iterator[tuple[Listed, Entry | Kept | Lost]]:
     if total:
-        with Pool(work.start, min(batch.jobs, total), timeout=batch.timeout) as pool:
+        with Pool(work.start, min(batch.jobs, total), timeout=batch.limits.timeout) as pool:
             yield from pool.run(_tasks(ledger, batch.columns))
 
 

@@ -131,9 +131,14 @@ def file_text(data: bytes, limit: int) -> Loaded:
     return Loaded(found.text, found.sha256, found.encoding)
 
 
+def too_large(limit: int) -> str:
+    """What is said of a text with more than `limit` bytes."""
+    return f"larger than --max-size ({limit:,} bytes)"
+
+
 def _check_size(size: int, limit: int) -> None:
     if size > limit:
-        raise SourceError(f"larger than --max-size ({limit:,} bytes)")
+        raise SourceError(too_large(limit))
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,190 @@
+from __future__ import annotations
+
+import json
+import os
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from ddx.corpus.inputs import Finder, Input
+from ddx.corpus.records import Columns
+from ddx.corpus.sinks import file_name
+from ddx.corpus.sources import Missing, SourceError
+
+LIMIT = 1000
+TEXT = "要抓好水库除险加固。"
+
+
+def find(*paths: Path | str, alone: bool = False, out: Path = Path("out")) -> dict[str, Input]:
+    found = Finder(Columns(), out).find([str(path) for path in paths], alone=alone)
+    return {each.name: each for each in found}
+
+
+def words(found: Input) -> str:
+    return found.source.load(LIMIT).text
+
+
+def reason(found: Input) -> str:
+    with pytest.raises(SourceError) as raised:
+        found.source.load(LIMIT)
+    return str(raised.value)
+
+
+def lay(folder: Path, *names: str) -> None:
+    for name in names:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(TEXT, encoding="utf-8")
+
+
+def test_a_folder_gives_its_texts_by_their_paths_below_it(tmp_path: Path) -> None:
+    lay(tmp_path, "a.txt", "b/c.TXT", "b/d/e.md", "photo.jpg", ".hidden.txt", ".git/f.txt")
+    finder = Finder(Columns(), tmp_path / "out")
+    assert sorted(found.name for found in finder.find([str(tmp_path)], alone=True)) == [
+        "a.txt",
+        "b/c.TXT",
+        "b/d/e.md",
+    ]
+    assert finder.passed_over == 1
+
+
+def test_the_output_folder_is_not_searched(tmp_path: Path) -> None:
+    lay(tmp_path, "a.txt", "out/b.txt")
+    assert set(find(tmp_path, alone=True, out=tmp_path / "out")) == {"a.txt"}
+
+
+def test_a_result_in_the_output_folder_is_no_input(tmp_path: Path) -> None:
+    lay(tmp_path, "out/documents.jsonl")
+    found = find(tmp_path / "out" / "documents.jsonl", out=tmp_path / "out")
+    assert [reason(each) for each in found.values()] == ["lies in the output folder; choose another one"]
+
+
+def test_several_paths_keep_themselves_in_the_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lay(tmp_path, "a/x.txt", "b/x.txt", "c.odd")
+    monkeypatch.chdir(tmp_path)
+    assert set(find("a", "./b", "c.odd")) == {"a/x.txt", "b/x.txt", "c.odd"}
+
+
+def test_no_name_leads_out_of_the_output_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lay(tmp_path, "x.txt", "here/y.txt")
+    monkeypatch.chdir(tmp_path / "here")
+    [name] = find("../x.txt")
+    assert name == str(tmp_path / "x.txt").lstrip("/")
+
+
+def test_a_glob_is_expanded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lay(tmp_path, "a/1.txt", "a/2.txt", "b/3.txt", "b/4.md")
+    monkeypatch.chdir(tmp_path)
+    assert set(find("**/*.txt", alone=True)) == {"a/1.txt", "a/2.txt", "b/3.txt"}
+    assert [reason(found) for found in find("*.doc").values()] == ["nothing fits this pattern"]
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    assert [reason(found) for found in find(tmp_path / "none.txt").values()] == ["no such file"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX only")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    assert [reason(found) for found in find(tmp_path / "pipe").values()] == ["this is not a file"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere, names must be UTF-8")
+def test_a_name_in_gbk_is_read_as_one(tmp_path: Path) -> None:
+    (tmp_path / os.fsdecode("讲话.txt".encode("gbk"))).write_text(TEXT, encoding="utf-8")
+    [found] = find(tmp_path, alone=True).values()
+    assert (found.name, words(found)) == ("讲话.txt", TEXT)
+
+
+def test_a_zip_gives_its_texts(tmp_path: Path) -> None:
+    path = tmp_path / "all.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("2023/a.txt", TEXT)
+        archive.writestr("2023/scan.png", b"")
+        archive.writestr("../../b.txt", TEXT)
+        archive.writestr("__MACOSX/a.txt", b"")
+    assert {name: words(found) for name, found in find(path, alone=True).items()} == {
+        "2023/a.txt": TEXT,
+        "b.txt": TEXT,
+    }
+    assert all(name.endswith("all.zip/2023/a.txt") or name.endswith("all.zip/b.txt") for name in find(path))
+
+
+def test_names_in_a_zip_of_chinese_windows(tmp_path: Path) -> None:
+    path = tmp_path / "old.zip"
+    raw = "讲话.txt".encode("gbk")
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("x" * len(raw), TEXT)
+    path.write_bytes(path.read_bytes().replace(b"x" * len(raw), raw))
+    assert set(find(path, alone=True)) == {"讲话.txt"}
+
+
+def test_a_member_that_unpacks_to_too_much_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.txt", "0" * (LIMIT + 1))
+    assert reason(find(path, alone=True)["a.txt"]) == "larger than --max-size (1,000 bytes)"
+
+
+def test_a_broken_zip_is_named(tmp_path: Path) -> None:
+    lay(tmp_path, "a.zip")
+    assert [reason(found) for found in find(tmp_path / "a.zip").values()] == [
+        "this is no zip archive, or a broken one"
+    ]
+
+
+def test_json_lines_give_a_text_a_line(tmp_path: Path) -> None:
+    path = tmp_path / "in.jsonl"
+    lines = [
+        {"id": 7, "text": TEXT, "date": "2024"},
+        {"id": "x/y", "text": None},
+        {"text": TEXT},
+        {"id": "z", "text": 5},
+    ]
+    path.write_text("\n".join([*map(json.dumps, lines), "", "{torn"]), encoding="utf-8")
+    found = find(path)
+    assert words(found["7"]) == TEXT
+    assert found["7"].source.load(LIMIT).date == "2024"
+    assert reason(found["x/y"]) == "the record has no text"
+    assert reason(found["z"]) == "the record's text is a int, not a text"
+    assert reason(found[f"{path}:3"]) == "this line has no 'id' or no 'text'"
+    assert reason(found[f"{path}:6"]).startswith("this line is no JSON")
+
+
+def test_columns_may_be_called_otherwise(tmp_path: Path) -> None:
+    path = tmp_path / "in.jsonl"
+    path.write_text(json.dumps({"nr": 1, "words": TEXT}) + "\n", encoding="utf-8")
+    [found] = Finder(Columns("nr", "words"), tmp_path / "out").find([str(path)], alone=True)
+    assert (found.name, words(found)) == ("1", TEXT)
+
+
+def test_a_parquet_without_the_column_tells_what_it_has(tmp_path: Path) -> None:
+    pa = pytest.importorskip("pyarrow")
+    import pyarrow.parquet as pq
+
+    pq.write_table(pa.table({"id": ["a"], "body": [TEXT]}), tmp_path / "in.parquet")
+    [found] = find(tmp_path / "in.parquet").values()
+    assert found.source == Missing("has no column 'text', but id, body")
+
+
+def test_a_file_that_is_no_parquet_is_named(tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow")
+    lay(tmp_path, "in.parquet")
+    [found] = find(tmp_path / "in.parquet").values()
+    assert "no Parquet file" in reason(found)
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("2023/一.txt", "2023/一.txt"),
+        ("../up", "%2E./up"),
+        (".ddx/lock", "%2Eddx/lock"),
+        ("http://x/?a", "http%3A/%00/x/%3Fa"),
+        ("c:\\x", "c%3A%5Cx"),
+    ],
+)
+def test_names_of_outputs_are_harmless(name: str, path: str) -> None:
+    assert file_name(name) == path
