@@ -9,7 +9,7 @@ from typing import Any
 from ddx.extract.context import Place
 from ddx.extract.trim import TimeTrimmer, WordSet
 from ddx.extract.view import UnitView
-from ddx.grammar.matcher import Match, Matcher, Trace, View
+from ddx.grammar.matcher import Match, Matcher, View
 from ddx.grammar.template import words_expression
 from ddx.grammar.ruleset import RuleSet, compile_expression
 from ddx.model import Body, Span
@@ -37,7 +37,9 @@ class BodyFinder:
     """Finds the bodies of a unit."""
 
     def __init__(self, rules: RuleSet) -> None:
-        self._matcher = Matcher(rules, "body")
+        self._subjects = Matcher(rules, "body")
+        self._phrases = Matcher(rules, "phrase")
+        self._leads = Matcher(rules, "lead")
         self._org = tuple(rules.words("org_head"))
         self._role = tuple(rules.words("role_head"))
         self._pronouns = tuple(rules.words("pronoun"))
@@ -51,24 +53,30 @@ class BodyFinder:
         self._name_starts = tuple(rules.words("name_start"))
         self._weak = frozenset(rules.words("weak_head"))
         self._modal = tuple(rules.words("modal_word"))
-        self._verbs = tuple(word for name in ("verb", "adverb") for word in rules.words(name) if len(word) > 1)
+        self._verbs = WordSet(word for name in ("verb", "adverb") for word in rules.words(name) if len(word) > 1)
         self._verb_suffixes = frozenset(rules.words("verb_suffix"))
 
     def first_leads(self, view: View) -> bool:
         """Whether a text says that the first name of each bracket leads."""
-        return any(match.rule.settings.get("at") == "document" for match in self._matcher.scan(view))
+        return bool(self._leads.scan(view))
 
-    def find(
-        self, view: UnitView, place: Place, first_leads: bool = False, trace: Trace | None = None
-    ) -> list[Found]:
-        """The bodies named in a unit, in text order, each name once."""
-        facts = place.facts
-        matches = [m for m in self._matcher.scan(view.plain, facts, trace) if m.rule.settings.get("view") != "raw"]
-        matches += [m for m in self._matcher.scan(view.raw, facts, trace) if m.rule.settings.get("view") == "raw"]
-        matches.sort(key=lambda m: (m.rule.settings.get("at") != "phrase", -m.rule.priority, m.span))
+    def phrases(self, view: UnitView, place: Place, first_leads: bool) -> list[Found]:
+        """The bodies that responsibility phrases name, in text order, each name once."""
         found: dict[str, Found] = {}
-        for match in matches:
-            phrase = match.rule.settings.get("at") == "phrase"
+        self._take(self._phrases.scan(view.raw, place.facts), view, found, first_leads, True)
+        return _in_order(found)
+
+    def with_subjects(self, view: UnitView, place: Place, phrases: list[Found]) -> list[Found]:
+        """The bodies of a unit: those of its phrases, and the subjects that none of them names."""
+        found = {known.body.name: known for known in phrases}
+        self._take(self._subjects.scan(view.plain, place.facts), view, found, False, False)
+        return _in_order(found)
+
+    def _take(
+        self, matches: list[Match], view: UnitView, found: dict[str, Found], first_leads: bool, phrase: bool
+    ) -> None:
+        """Add the names that stand in matches; where two name one body, the higher priority and the first wins."""
+        for match in sorted(matches, key=lambda match: (-match.rule.priority, match.span)):
             cue = match.slot("cue")
             if cue is not None and (word := view.fixed_at(cue)):
                 match.set_aside(f"{match.word('cue')} is a part of the word {word}")
@@ -77,19 +85,17 @@ class BodyFinder:
             takes = False
             for span in match.slots.get("who", ()):
                 for number, (name, kind, inner) in enumerate(self._names(view.raw.text, span, phrase)):
-                    leads = first_leads and phrase and number == 0 and match.rule.settings["role"] == "owner"
-                    role = "lead" if leads else match.rule.settings["role"]
-                    body = Body(name, role, kind, "stated", view.span(inner))
-                    if name not in found:
-                        found[name] = Found(body, match, phrase)
-                        takes = True
-                    else:
+                    if name in found:
                         rival = found[name].match
+                        continue
+                    role = match.rule.settings["role"]
+                    role = "lead" if first_leads and number == 0 and role == "owner" else role
+                    found[name] = Found(Body(name, role, kind, "stated", view.span(inner)), match, phrase)
+                    takes = True
             if rival is not None and not takes:
                 match.set_aside("a phrase wins over a subject, then the higher priority, then the first", rival)
             elif not takes and match.rule.settings.get("at") != "document":
                 match.set_aside("no name of a body stands in it")
-        return sorted(found.values(), key=lambda x: x.body.span)
 
     def _names(self, text: str, span: Span, phrase: bool) -> Iterable[tuple[str, str, Span]]:
         pieces = list(self._split(text, span))
@@ -181,11 +187,15 @@ class BodyFinder:
         if name.startswith(self._name_starts):
             return False
         rest = name
-        while (verb := next((word for word in self._verbs if rest.startswith(word)), "")) and rest != verb:
-            rest = rest[len(verb) :]
+        while 0 < (cut := self._verbs.at_start(rest)) < len(rest):
+            rest = rest[cut:]
             if rest in self._verb_suffixes:
                 return False
         return rest != name or name.startswith(self._modal)
+
+
+def _in_order(found: dict[str, Found]) -> list[Found]:
+    return sorted(found.values(), key=lambda known: known.body.span)
 
 
 def _without_bracket(name: str) -> str:

@@ -58,7 +58,8 @@ class DeadlineFinder:
     def find(self, view: UnitView, place: Place, spoken: SpokenOn, trace: Trace | None = None) -> list[Deadline]:
         """The deadlines of a unit in text order; where two rules meet, the higher and then the longer one wins."""
         matches = [m for m in self._matcher.scan(view.open, place.facts, trace) if not _raw(m)]
-        matches += [m for m in self._matcher.scan(view.raw, place.facts, trace) if _raw(m)]
+        if view.raw is not view.open:  # a five-year plan stands in quotes
+            matches += [m for m in self._matcher.scan(view.raw, place.facts, trace) if _raw(m)]
         matches.sort(key=lambda m: (-m.rule.priority, m.span[0] - m.span[1], m.span[0]))
         taken: list[Match] = []
         found: list[Deadline] = []

@@ -44,6 +44,7 @@ class DirectiveFinder:
 
     def __init__(self, rules: RuleSet) -> None:
         self._directives = Matcher(rules, "directive")
+        self._tasks = Matcher(rules, "task")
         self._stances = Matcher(rules, "stance")
         self._until: dict[str, Finder] = {}
         for rule in rules.of_family("stance"):
@@ -52,16 +53,17 @@ class DirectiveFinder:
                 self._until[rule.id] = Finder(rules, rule, texts)
 
     def judge(self, view: UnitView, place: Place, trace: Trace | None = None) -> Verdict:
-        """The verdict on a unit."""
+        """The verdict on a unit; `trace` is told of the cues that no condition let pass."""
         candidates = self._candidates(view, place, trace)
+        candidates += self._tasks.scan(view.plain, place.facts)
         if not candidates:
             return Verdict(None)
         candidates.sort(key=_precedence)
-        stretches = [self._stretch(match, view.plain) for match in self._stances.scan(view.plain, place.facts, trace)]
+        stretches = [self._stretch(match, view.plain) for match in self._stances.scan(view.plain, place.facts)]
         verdict = Verdict(None, candidates, [], stretches)
         for match in candidates:
             at = cue_span(match)[0]
-            bare = bool(match.rule.settings.get("bare"))
+            bare = match.rule.family == "task" or bool(match.rule.settings.get("bare"))
             stopped = next((s for s in stretches if s.start <= at < s.end and (bare or not s.bare)), None)
             if stopped is not None:
                 verdict.lost.append((match, stopped))

@@ -56,13 +56,15 @@ FAMILIES: dict[str, Family] = {
         ),
         Family(
             "directive",
-            "A request, a prohibition, a goal, a welcome or a commitment.",
-            {
-                "force": Choice(FORCES),
-                "strength": Int(1, 9),
-                "bare": Flag(),
-                "view": Choice(("plain", "raw")),
-            },
+            "Words that ask, forbid, aim, welcome or commit. `bare` marks those that also tell of the past.",
+            {"force": Choice(FORCES), "strength": Int(1, 9), "bare": Flag()},
+            ("force",),
+            {"force": Choice(FORCES), "cue": Text(), "strength": Int(1, 9)},
+        ),
+        Family(
+            "task",
+            "Verbs of work and figures that ask by where they stand, without a word that asks.",
+            {"force": Choice(FORCES), "strength": Int(1, 9)},
             ("force",),
             {"force": Choice(FORCES), "cue": Text(), "strength": Int(1, 9)},
         ),
@@ -78,15 +80,19 @@ FAMILIES: dict[str, Family] = {
         Family("hedge", "Words that soften a request.", {}, (), {"hedge": Text()}),
         Family(
             "body",
-            "Who must act: a subject or a responsibility phrase.",
-            {
-                "role": Choice(ROLES),
-                "view": Choice(("plain", "raw")),
-                "at": Choice(("subject", "phrase", "document")),
-            },
+            "Who must act, named as the subject.",
+            {"role": Choice(ROLES)},
             ("role",),
             {"bodies": Words(), "role": Choice(ROLES), "kind": Choice(BODY_KINDS)},
         ),
+        Family(
+            "phrase",
+            "Who must act, named by a responsibility phrase, in brackets or not.",
+            {"role": Choice(ROLES), "force": Choice(FORCES)},
+            ("role",),
+            {"bodies": Words(), "role": Choice(ROLES), "kind": Choice(BODY_KINDS)},
+        ),
+        Family("lead", "A document's own word on which of several names leads.", {}, (), {}),
         Family(
             "target",
             "A quantity: how its number is written, compared and changed.",

@@ -41,7 +41,7 @@ def _bodies_of_items(directives: Sequence[Directive], outline: Outline) -> dict[
         if item is None or not stated:
             continue
         head = directive.span[0] <= item.marker.start
-        phrase = directive.rule.startswith("body.")
+        phrase = directive.rule.startswith("phrase.")
         if head or phrase:
             held[id(item)] = held.get(id(item), ()) + stated
     return held

@@ -112,16 +112,14 @@ class _Reading:
             view = stages._viewer.view(unit, marks.get(unit.index, []), trace if self._story else None)
             self._tracker.take_unit_rules(place, view.plain)
             verdict = stages._directives.judge(view, place, trace)
-            bodies = stages._bodies.find(view, place, self._first_leads)
-            match = _winner(view, verdict, bodies)
+            phrases = stages._bodies.phrases(view, place, self._first_leads)
+            match = _winner(view, verdict, phrases)
             self._tracker.note(place, match is not None)
             if match is not None:
+                bodies = stages._bodies.with_subjects(view, place, phrases)
                 self.directives.append(self._directive(match, view, place, verdict, bodies))
-            else:
-                for found in bodies:
-                    found.match.set_aside("the unit asks for nothing")
-                if (left := leftover(view, verdict, trace)) is not None:
-                    self.leftovers.append(left)
+            elif (left := leftover(view, verdict, trace)) is not None:
+                self.leftovers.append(left)
             if self._story is not None:
                 self._story.units.append(UnitStory(place, trace, match))
             following = units[number + 1].start if number + 1 < len(units) else None

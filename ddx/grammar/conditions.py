@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import re2
@@ -34,9 +35,18 @@ class Finder:
     """Finds one of several patterns of a rule (its conditions, its family's own keys) in a part of a view."""
 
     def __init__(self, rules: RuleSet, rule: Rule, texts: Iterable[str], tie: str = "{}") -> None:
-        joined = "|".join(f"(?:{rules.plain_expression(text, rule)})" for text in texts)
-        self._compiled = compile_for(rule, tie.replace("{}", f"(?:{joined})"))
+        self._made_of = (rules, rule, tuple(texts), tie)
         self._lexicon = rules.lexicon
+
+    @cached_property
+    def _compiled(self) -> Any:
+        rules, rule, texts, tie = self._made_of
+        joined = "|".join(f"(?:{rules.plain_expression(text, rule)})" for text in texts)
+        return compile_for(rule, tie.replace("{}", f"(?:{joined})"))
+
+    def compile(self) -> None:
+        """Compile now what would be compiled when it is first needed; raises RuleError."""
+        _ = self._compiled
 
     def first(self, view: View, start: int = 0) -> tuple[int, int] | None:
         """The first span at or behind an offset."""
@@ -59,6 +69,18 @@ class Conditions:
             for wanted, conditions in ((False, rule.unless), (True, rule.when))
             for condition in conditions
         ]
+
+        self._contexts = [(wanted, test) for _, wanted, test in self._tests if isinstance(test, frozenset)]
+
+    def compile(self) -> None:
+        """Compile all patterns of the conditions now; raises RuleError where one takes too much memory."""
+        for _, _, test in self._tests:
+            if isinstance(test, Finder):
+                test.compile()
+
+    def ruled_out(self, facts: Collection[str]) -> bool:
+        """Whether the facts alone break a condition, so that no match can pass."""
+        return any(test.isdisjoint(facts) is wanted for wanted, test in self._contexts)
 
     @staticmethod
     def _compile(rules: RuleSet, rule: Rule, condition: Condition) -> Finder | frozenset[str]:

@@ -139,7 +139,7 @@ class Matcher:
         """Compile everything now; raises RuleError where an expression would take too much memory."""
         for number, (rule, _) in enumerate(self._patterns):
             self._compile(number)
-            self._conditions_of(rule)
+            self._conditions_of(rule).compile()
 
     def _compile(self, number: int) -> tuple[Any, tuple[str, ...]]:
         rule, pattern = self._patterns[number]
@@ -166,6 +166,8 @@ class Matcher:
         while passing:
             number = (passing & -passing).bit_length() - 1
             passing &= passing - 1
+            if trace is None and self._conditions_of(self._patterns[number][0]).ruled_out(facts):
+                continue  # what the place is rules it out, wherever it may match
             for match in self._matches(number, view, marked):
                 broken = self._conditions_of(match.rule).broken(view, match.core, facts)
                 if trace is None:
