@@ -79,6 +79,10 @@ class Spot(str):
         spot.origin, spot.offset = origin, offset
         return spot
 
+    def __reduce__(self) -> tuple[type[str], tuple[str]]:
+        """Pickled it is a plain text: what rules find must not carry their files to another process."""
+        return str, (str(self),)
+
     def at(self, offset: int) -> Place:
         """Where a character of this text stands in the file."""
         return self.origin.place_of(self.offset + offset)
