@@ -12,6 +12,7 @@ import ddx
 from ddx.cli.batch import batch
 from ddx.cli.common import CANNOT, INTERRUPTED, say
 from ddx.cli.extract import extract
+from ddx.cli.rules import app as rules
 
 # typer brings click's classes along, under a name that changed between its versions.
 _UsageError: Any = typer.BadParameter.__mro__[1]
@@ -26,6 +27,7 @@ app = typer.Typer(
 )
 app.command()(extract)
 app.command()(batch)
+app.add_typer(rules, name="rules")
 
 
 def _print_version(wanted: bool) -> None:

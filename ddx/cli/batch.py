@@ -123,7 +123,9 @@ def batch(
         if engine == "spark":
             if len(paths) != 1 or chosen != "parquet" or jobs or resume:
                 raise fail("--engine spark: one input, -f parquet, and neither --jobs nor --resume")
-            tally = _run_on_spark(paths[0], output, recipe, limits, columns, master)
+            tally = _run_on_spark(
+                paths[0], output, recipe, limits, columns, master, sys.stderr.isatty() and not quiet
+            )
         elif master:
             raise fail("--master: only with --engine spark")
         else:
@@ -144,7 +146,8 @@ def batch(
             with following(quiet, verbose, color) as watch:
                 run(asked, tally, watch)
     except KeyboardInterrupt:
-        say(f"interrupted: {tally.finished:,} of {tally.total:,} texts are on record for --resume")
+        done = f"{tally.finished:,} of {tally.total:,} texts"
+        say(f"interrupted: {done} are on record for --resume" if tally.total else "interrupted")
         raise typer.Exit(INTERRUPTED) from None
     except BatchError as error:
         raise fail(str(error)) from error
@@ -161,7 +164,13 @@ def batch(
 
 
 def _run_on_spark(
-    path: str, output: str, recipe: Recipe, limits: Limits, columns: Columns, master: str | None
+    path: str,
+    output: str,
+    recipe: Recipe,
+    limits: Limits,
+    columns: Columns,
+    master: str | None,
+    progress: bool,
 ) -> Tally:
     from ddx.corpus.extras import need
 
@@ -169,7 +178,7 @@ def _run_on_spark(
     from ddx.corpus.arrow import Extract
     from ddx.corpus.on_spark import SparkBatch, run
 
-    return run(SparkBatch(path, output, Extract(recipe, limits, columns), master or "local[*]"))
+    return run(SparkBatch(path, output, Extract(recipe, limits, columns), master or "local[*]", progress))
 
 
 def _lines() -> Iterable[str]:

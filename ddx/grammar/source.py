@@ -121,9 +121,13 @@ class SourceFile:
 
     def fault(self, place: Place, message: str, hint: str = "") -> None:
         """Note a fault of this file."""
+        self.faults.append(self.fault_at(place, message, hint))
+
+    def fault_at(self, place: Place, message: str, hint: str = "") -> Fault:
+        """A fault with the line that it stands in."""
         lines = self.text.split("\n")
         excerpt = lines[place.line - 1] if 0 < place.line <= len(lines) else ""
-        self.faults.append(Fault(self.path, place.line, place.column, message, hint, excerpt))
+        return Fault(self.path, place.line, place.column, message, hint, excerpt)
 
     def place_at(self, offset: int) -> Place:
         """An offset of the text as a place."""
