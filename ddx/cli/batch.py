@@ -21,9 +21,10 @@ from ddx.cli.common import (
     Rules,
     SpokenOn,
     Verbose,
-    build_extractor,
     fail,
+    faults_told,
     one_of,
+    rules_in_force,
     say,
 )
 
@@ -204,5 +205,6 @@ def _cores() -> int:
 def _recipe(rules: list[str] | None, no_default_rules: bool, date: str | None) -> Recipe:
     from ddx.corpus.recipe import Recipe
 
-    build_extractor(rules, no_default_rules)  # tells the faults of rule files
-    return Recipe.of(rules or (), default_rules=not no_default_rules, date=date)
+    with faults_told():
+        paths, default_rules = rules_in_force(rules, no_default_rules)
+        return Recipe.of(paths, default_rules=default_rules, date=date)
