@@ -13,6 +13,7 @@ from ddx.cli.batch import batch
 from ddx.cli.common import CANNOT, INTERRUPTED, say
 from ddx.cli.extract import extract
 from ddx.cli.rules import app as rules
+from ddx.cli.why import why
 
 # typer brings click's classes along, under a name that changed between its versions.
 _UsageError: Any = typer.BadParameter.__mro__[1]
@@ -27,6 +28,7 @@ app = typer.Typer(
 )
 app.command()(extract)
 app.command()(batch)
+app.command()(why)
 app.add_typer(rules, name="rules")
 
 

@@ -99,7 +99,7 @@ class Lexicon:
         by_words: dict[frozenset[str], int] = {}
         for place, (rule, number) in enumerate(self.patterns):
             need = self._rules.templates[rule.patterns[number]].need
-            needs = words_needed(need, partial(self._slot, rule=rule))[:2]
+            needs = words_needed(need, partial(self.slot_need, rule=rule))[:2]
             for bit, found in zip_longest((place, place + self._second), needs):
                 if found is None:
                     self._always |= 1 << bit
@@ -111,7 +111,7 @@ class Lexicon:
                 masks[word] = masks.get(word, 0) | mask
         return masks
 
-    def _slot(self, name: str, rule: Rule | None = None) -> list[WordNeed]:
+    def slot_need(self, name: str, rule: Rule | None = None) -> list[WordNeed]:
         if rule is not None and name in rule.words:
             return [word_need(rule.words[name])]
         if name not in self._slots:
@@ -124,7 +124,7 @@ class Lexicon:
         if name not in self._rules.slots:
             return []
         texts = self._rules.slots[name].patterns
-        return any_of([words_needed(self._rules.templates[text].need, self._slot) for text in texts])
+        return any_of([words_needed(self._rules.templates[text].need, self.slot_need) for text in texts])
 
     def _marks_by_word(self) -> dict[str, str]:
         codes = count(_FIRST_MARK)
