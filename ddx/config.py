@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,7 +84,8 @@ def _from_table(file: Path, table: dict[str, Any]) -> Config:
 
 
 def _config(file: Path, rules: Any, default_rules: bool) -> Config:
-    return Config(tuple(file.parent / path for path in rules), default_rules, file)
+    paths = (Path(os.path.normpath(file.parent / path)) for path in rules)
+    return Config(tuple(paths), default_rules, file)
 
 
 def _content(file: Path) -> bytes:

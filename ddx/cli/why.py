@@ -93,7 +93,7 @@ def _lines(units: list[dict[str, Any]], columns: int) -> Iterator[str]:
         if number:
             yield ""
         yield from sheet([(f"line {unit['line']}", unit["text"])], columns)
-        yield from sheet(list(_rows(unit)), columns)
+        yield from sheet(list(dict.fromkeys(_rows(unit))), columns)
 
 
 def _rows(unit: dict[str, Any]) -> Iterator[tuple[str, str, str]]:

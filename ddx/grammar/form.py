@@ -253,6 +253,20 @@ class Made(Form):
 
 
 @dataclass(frozen=True)
+class Named(Form):
+    """A form that stands in many places; a schema refers to it by its name."""
+
+    name: str
+    form: Form
+
+    def read(self, value: Value, file: SourceFile) -> Any:
+        return self.form.read(value, file)
+
+    def schema(self) -> Schema:
+        return {"$ref": f"#/$defs/{self.name}"}
+
+
+@dataclass(frozen=True)
 class OneOf(Form):
     """A form for a plain text, and another one for all else."""
 
