@@ -55,6 +55,7 @@ class BodyFinder:
         self._modal = tuple(rules.words("modal_word"))
         self._verbs = WordSet(word for name in ("verb", "adverb") for word in rules.words(name) if len(word) > 1)
         self._collective = frozenset(rules.words("collective_sign"))
+        self._duties = WordSet(rules.words("duty_word"))
         self._breaks = WordSet(rules.words("name_break"))
         self._by = next(iter(rules.words("by_sign")), "")
         self._crossings = frozenset(rules.words("crossing"))
@@ -110,7 +111,10 @@ class BodyFinder:
                 yield text[start:end], "pronoun", (start, end)
                 continue
             start, end = self._clean(text, start, end)
-            end = self._without_deed(text, start, end)
+            name_end = self._without_deed(text, start, end)
+            if phrase and self._duties.at_start(text[name_end:end]):
+                continue  # X负责，Y配合: the first name is another rule's
+            end = name_end
             name = text[start:end]
             kind = None if text[end - 1 : end + 1] in self._crossings else self._kind(name)
             if kind is None and phrase and name in self._fields:

@@ -8,6 +8,8 @@ from dataclasses import replace
 from ddx.extract.outline import Item, Outline
 from ddx.model import Body, Directive
 
+_BRACKETS = tuple("（([【〔")
+
 
 def with_inherited(directives: Sequence[Directive], outline: Outline) -> list[Directive]:
     """The directives, each without a stated body given those of its paragraph's subject, item or section.
@@ -41,7 +43,7 @@ def _bodies_of_items(directives: Sequence[Directive], outline: Outline) -> dict[
         if item is None or not stated:
             continue
         head = directive.span[0] <= item.marker.start
-        phrase = directive.rule.startswith("phrase.")
+        phrase = directive.text[:1] in _BRACKETS  # a responsibility phrase that the cut made a unit
         if head or phrase:
             held[id(item)] = held.get(id(item), ()) + stated
     return held
