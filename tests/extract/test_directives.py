@@ -1,0 +1,84 @@
+"""Which units are directives, with which force, and what is left over."""
+
+from __future__ import annotations
+
+import pytest
+
+import ddx
+
+FORCES = [
+    ("各校必须在开学前查完校舍。", "require"),
+    ("各村要清理沟渠。", "require"),
+    ("值班人员不得擅自离岗。", "forbid"),
+    ("坚决杜绝酒后上岗。", "forbid"),
+    ("确保汛期不垮一坝。", "ensure"),
+    ("力争全年新增床位300张。", "ensure"),
+    ("希望各位校长多到食堂看看。", "encourage"),
+    ("鼓励有条件的镇办老年食堂。", "encourage"),
+    ("县教育局将开展两次抽查。", "commit"),
+    ("请各校认真组织实施。", "require"),
+]
+NONE = [
+    "这是一项十分重要的工作。",
+    "上级指出，要加强巡查。",
+    "只有加强巡查，才能守住堤坝。",
+    "下面我讲三点意见。",
+    "祝大家身体健康、工作顺利！",
+    "难道我们要等到决口才巡查吗？",
+    "去年全县修好了三十座水库。",
+    "加强巡查，是守住堤坝的前提。",
+]
+
+
+@pytest.mark.parametrize(("text", "force"), FORCES)
+def test_force(extractor: ddx.Extractor, text: str, force: str) -> None:
+    (directive,) = extractor.extract(text).directives
+    assert directive.force == force
+    assert directive.text == text
+
+
+@pytest.mark.parametrize("text", NONE)
+def test_none(extractor: ddx.Extractor, text: str) -> None:
+    assert extractor.extract(text).directives == ()
+
+
+def test_the_section_tells_tasks_from_results_in_the_same_words(extractor: ddx.Extractor) -> None:
+    same = "推进管网改造，新建校舍三栋，完善就医流程。"
+    text = f"一、去年工作回顾\n{same}\n二、今年重点工作\n{same}"
+    document = extractor.extract(text)
+    assert [directive.line for directive in document.directives if not directive.heading] == [4]
+
+
+def test_problems_are_no_directives(extractor: ddx.Extractor) -> None:
+    text = "工作中还存在两个问题：一是组织巡查不严。二是落实制度不力。"
+    assert extractor.extract(text).directives == ()
+
+
+def test_what_a_stance_rules_out_is_left_over_with_its_reason(extractor: ddx.Extractor) -> None:
+    document = extractor.extract("上级指出，必须加强巡查。")
+    (left,) = document.leftovers
+    assert left.cue == "必须"
+    assert left.reason
+
+
+def test_heading_lines_are_marked(extractor: ddx.Extractor) -> None:
+    document = extractor.extract("一、切实加强巡查\n各村要每天巡堤。\n二、备足防汛物资\n各镇要清点仓库。")
+    assert [(x.line, x.heading) for x in document.directives] == [(1, True), (2, False), (3, True), (4, False)]
+
+
+def test_ids_come_from_the_words(extractor: ddx.Extractor) -> None:
+    once = extractor.extract("各村要清理沟渠。").directives[0].id
+    moved = extractor.extract("同志们：\n一要守堤坝。\n各村要清理沟渠。").directives[-1].id
+    twice = extractor.extract("各村要清理沟渠。各村要清理沟渠。").directives
+    assert once == moved
+    assert [directive.id for directive in twice] == [once, f"{once}-2"]
+
+
+def test_without_the_default_rules_nothing_is_found() -> None:
+    document = ddx.Extractor(default_rules=False).extract("一、各村要在5月底前清理沟渠30条。")
+    assert document.outline == document.directives == document.leftovers == ()
+
+
+def test_a_hedge_is_told(extractor: ddx.Extractor) -> None:
+    (directive,) = extractor.extract("原则上各村都要建一个食堂。").directives
+    assert directive.hedge == "原则上"

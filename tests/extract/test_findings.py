@@ -1,0 +1,128 @@
+"""Targets, deadlines and bodies of a directive."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import ddx
+
+
+def only(extractor: ddx.Extractor, text: str, date: str | None = "2026") -> ddx.Directive:
+    (directive,) = extractor.extract(text, date=date).directives
+    return directive
+
+
+TARGETS: list[tuple[str, list[tuple[str, Any, str, str]]]] = [
+    ("要确保村集体收入达到5万元以上。", [(">=", 50000, "元", "to")]),
+    ("门诊次均费用增幅要控制在3%以内。", [("<=", 3, "%", "to")]),
+    ("要力争产值增长8.5%左右。", [("~", 8.5, "%", "up")]),
+    ("要把办理时限压缩到10个工作日。", [("=", 10, "个工作日", "to")]),
+    ("全年要新增床位三百张。", [("=", 300, "张", "up")]),
+    ("要把疫苗接种率提高到百分之九十五以上。", [(">=", 95, "%", "to")]),
+    ("要培训3至5名安全员。", [("range", (3, 5), "名", "to")]),
+    ("研发投入要翻一番。", [("=", 2, "倍", "times")]),
+    ("要把三成以上资金投向山区。", [(">=", 30, "%", "to")]),
+    ("要确保年收入不低于*万元。", [(">=", None, "元", "to")]),
+    ("校舍和食堂面积要分别达到3万平方米和5000平方米。", [("=", 30000, "平方米", "to"), ("=", 5000, "平方米", "to")]),
+    ("要落实“三会一课”，当好第一责任人，形成一个合力。", []),
+    ("各镇要派人值守，2小时内上报险情。", []),
+    ("要管好投资2亿元的水厂。", []),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), TARGETS, ids=[text for text, _ in TARGETS])
+def test_targets(extractor: ddx.Extractor, text: str, wanted: list[tuple[str, Any, str, str]]) -> None:
+    found = only(extractor, text).targets
+    assert [(x.op, x.value, x.unit, x.change) for x in found] == wanted
+
+
+def test_metrics(extractor: ddx.Extractor) -> None:
+    found = only(extractor, "校舍和食堂面积要分别达到3万平方米和5000平方米。").targets
+    assert [x.metric for x in found] == ["校舍", "食堂面积"]
+    assert only(extractor, "要办好12件民生实事。").targets[0].metric == "民生实事"
+
+
+DEADLINES = [
+    ("要在6月底前完成排查。", "2026-06-30", None),
+    ("要在2027年5月20日前完成排查。", "2027-05-20", None),
+    ("年内要完成排查。", "2026-12-31", None),
+    ("明年上半年要完成排查。", "2027-06-30", None),
+    ("到2028年，要修好全部水库。", "2028-12-31", None),
+    ("“十五五”期间，要修好全部水库。", "2030-12-31", None),
+    ("每月要巡查两次。", None, "month"),
+    ("每年2月28日前要报送总结。", None, "year"),
+    ("要尽快完成排查。", None, None),
+    ("国庆节前要完成排查。", "2026-09-30", None),
+]
+
+
+@pytest.mark.parametrize(("text", "due", "every"), DEADLINES)
+def test_deadlines(extractor: ddx.Extractor, text: str, due: str | None, every: str | None) -> None:
+    (found,) = only(extractor, text).deadlines
+    assert (found.due, found.every) == (due, every)
+    assert text[slice(*found.span)] == found.text
+
+
+def test_a_relative_deadline_needs_a_date(extractor: ddx.Extractor) -> None:
+    document = extractor.extract("要在6月底前完成排查。")
+    assert document.directives[0].deadlines[0].due is None
+    assert [warning.kind for warning in document.warnings] == ["date-unknown"]
+
+
+def test_the_date_may_stand_in_the_text(extractor: ddx.Extractor) -> None:
+    document = extractor.extract("在2026年防汛会议上的讲话\n同志们：\n要在6月底前完成排查。")
+    assert (document.date.value, document.date.basis) == ("2026", "text")
+    assert document.directives[0].deadlines[0].due == "2026-06-30"
+
+
+def test_a_deadline_before_the_date_is_warned_of(extractor: ddx.Extractor) -> None:
+    document = extractor.extract("要在3月底前完成排查。", date="2026-05-01")
+    assert [warning.kind for warning in document.warnings] == ["deadline-past"]
+
+
+@pytest.mark.parametrize("date", ["2026-13", "26", "2026/05", "2026-02-30", "yesterday"])
+def test_a_bad_date_is_refused(extractor: ddx.Extractor, date: str) -> None:
+    with pytest.raises(ValueError, match="no date"):
+        extractor.extract("要巡查。", date=date)
+
+
+BODIES = [
+    ("县水利局、各乡镇要加强巡查。", [("县水利局", "owner"), ("各乡镇", "owner")]),
+    ("县水利局要牵头抓好巡查。", [("县水利局", "lead")]),
+    ("要加强巡查。（县水利局牵头，县财政局、各乡镇配合）", None),
+    ("参加培训的校长要认真听讲。", [("校长", "owner")]),
+    ("各乡镇（街道）今年要建好粮库。", [("各乡镇（街道）", "owner")]),
+    ("作为校长，要常到食堂看看。", [("校长", "owner")]),
+    ("对各乡镇的考核要从严。", []),
+    ("要引导养殖户清运粪污。", []),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), BODIES)
+def test_bodies(extractor: ddx.Extractor, text: str, wanted: list[tuple[str, str]] | None) -> None:
+    directives = extractor.extract(text).directives
+    found = [(body.name, body.role) for x in directives for body in x.bodies if body.basis == "stated"]
+    if wanted is None:
+        wanted = [("县水利局", "lead"), ("县财政局", "support"), ("各乡镇", "support")]
+    assert found == wanted
+
+
+def test_a_subject_holds_for_the_sentences_behind_it(extractor: ddx.Extractor) -> None:
+    first, second = extractor.extract("县水利局要加强巡查。要备足沙袋。").directives
+    assert [body.basis for body in first.bodies] == ["stated"]
+    assert [(body.name, body.basis) for body in second.bodies] == [("县水利局", "inherited")]
+
+
+def test_quotes_stand_at_their_spans(extractor: ddx.Extractor) -> None:
+    text = "同志们：\r\n各乡镇（街道）要在5月底前修好30座山塘，每座至少配1名塘长。\r\n县水利局将每月抽查两次。"
+    plain = text.replace("\r\n", "\n")
+    document = extractor.extract(text, date="2026")
+    assert len(document.directives) == 2
+    for directive in document.directives:
+        assert plain[slice(*directive.span)] == directive.text
+        for body in directive.bodies:
+            assert body.basis == "inherited" or plain[slice(*body.span)] == body.name
+        for item in (*directive.targets, *directive.deadlines):
+            assert plain[slice(*item.span)] == item.text

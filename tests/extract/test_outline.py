@@ -1,0 +1,86 @@
+"""The outline: marker families, nesting, lists that go on and restart, ordinals missing or doubled."""
+
+from __future__ import annotations
+
+import pytest
+
+import ddx
+
+
+def edges(document: ddx.Document) -> list[tuple[str, str | None]]:
+    """Each node's marker and its parent's, in text order."""
+    found: list[tuple[str, str | None]] = []
+
+    def walk(nodes: tuple[ddx.Node, ...], parent: str | None) -> None:
+        for node in nodes:
+            found.append((node.marker, parent))
+            walk(node.children, node.marker)
+
+    walk(document.outline, None)
+    return found
+
+
+CASES = {
+    "official levels": (
+        "一、压实责任\n（一）明确分工。各镇要派人。\n1.镇级。每镇一人。\n2.村级。每村一人。\n（二）强化督查。二、备足物资\n各镇要清点仓库。",
+        [("一、", None), ("（一）", "一、"), ("1.", "（一）"), ("2.", "（一）"), ("（二）", "一、")],
+    ),
+    "a list inside an item, and the outer one goes on": (
+        "一要备足物资。要做到：一要清点沙袋；二要检修水泵。二要守好堤坝，各村要每天巡查。三要转移群众，决不漏掉一户。",
+        [("一要", None), ("一要", "一要"), ("二要", "一要"), ("二要", None), ("三要", None)],
+    ),
+    "first and last": (
+        "首先，要清理沟渠。其次，要加固堤坝。最后，要清点物资。",
+        [("首先，", None), ("其次，", None), ("最后，", None)],
+    ),
+    "a farewell is no item": (
+        "首先，要清理沟渠。其次，要加固堤坝。最后，祝大家身体健康！",
+        [("首先，", None), ("其次，", None)],
+    ),
+    "mixed words in one series": (
+        "重点抓三件事。一是清理沟渠。二要加固堤坝。三要清点物资。",
+        [("一是", None), ("二要", None), ("三要", None)],
+    ),
+    "ranks and decimals are no markers": (
+        "第一书记要住村，第一责任人要到场，粮食要增产1.5万吨，坚持一是一、二是二。",
+        [],
+    ),
+    "dashes": (
+        "要做到：\n——清理沟渠。各村要动手。\n——加固堤坝。各村要出工。",
+        [("——", None), ("——", None)],
+    ),
+    "markdown": ("# 方案\n## 总则\n要守堤。\n### 分工\n各村出工。", [("## ", None), ("### ", "## ")]),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_nesting(extractor: ddx.Extractor, name: str) -> None:
+    text, wanted = CASES[name]
+    assert edges(extractor.extract(text)) == wanted
+
+
+def test_a_list_counts_on_behind_headings(extractor: ddx.Extractor) -> None:
+    text = "（一）备物资\n1.清点沙袋。各村要动手。\n2.检修水泵。各村要动手。\n（二）守堤坝\n3.每天巡查。各村要派人。"
+    document = extractor.extract(text)
+    assert edges(document)[-1] == ("3.", "（二）")
+    assert not document.warnings
+
+
+def test_missing_and_doubled_ordinals_are_warned_of_and_kept(extractor: ddx.Extractor) -> None:
+    document = extractor.extract("一、清理沟渠\n要动手。\n三、加固堤坝\n要出工。\n三、清点物资\n要开仓。")
+    assert [node.marker for node in document.outline] == ["一、", "三、", "三、"]
+    assert [warning.kind for warning in document.warnings] == ["ordinal-missing", "ordinal-doubled"]
+
+
+def test_spans_start_at_the_marker_and_scopes_hold_the_item(extractor: ddx.Extractor) -> None:
+    text = "一、清理沟渠\n各村要动手。\n二、加固堤坝\n各村要出工。"
+    first, second = extractor.extract(text).outline
+    assert text[slice(*first.span)] == "一、清理沟渠"
+    assert first.title == "清理沟渠"
+    assert text[slice(*first.scope)] == "一、清理沟渠\n各村要动手。\n"
+    assert second.scope == (second.span[0], len(text))
+
+
+def test_announced_points_are_counted(extractor: ddx.Extractor) -> None:
+    document = extractor.extract("下面我讲三点意见：\n一、要清理沟渠，各村要动手。\n二、要加固堤坝，各村要出工。")
+    assert [warning.kind for warning in document.warnings] == ["points-announced"]
