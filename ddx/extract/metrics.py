@@ -15,6 +15,8 @@ _SHORT_BRACKET = re.compile("（[^（）]{1,6}）")
 """A bracketed alternative is part of the noun: 村（社区）."""
 _LONGEST_METRIC = 24
 _SHORTEST_METRIC = 2
+_SHORTEST_OBJECT = 4
+"""A verb of work is cut off only before so many characters; a shorter rest makes a compound with it."""
 
 
 class MetricReader:
@@ -34,12 +36,16 @@ class MetricReader:
         self._opening = WordSet(
             words("level_verb", "change_verb", "step_verb", "metric_opener", "connective", "verb", "metric_and")
         )
+        self._verbs = frozenset(words("verb")) - frozenset(words("level_verb", "change_verb", "step_verb"))
         self._adverbs = WordSet(words("adverb"))
         self._times = TimeTrimmer(Matcher(rules, "trim"))
         self._comparators = _expression([word for word in words("comparator_before") if len(word) > 1])
         self._object = _expression(words("metric_object_sign"))
         self._stop = _expression(words("metric_stop"))
         self._and = _expression(words("metric_and"))
+        self._from = _expression(words("metric_from"), r"(?=\D{0,8}\d)")
+        self._share = _expression(words("metric_share"))
+        self._each = tuple(words("metric_each"))
         self._generic = frozenset(rules.words("metric_generic"))
         self._of = next(iter(rules.words("metric_of")), "")
 
@@ -49,9 +55,13 @@ class MetricReader:
         if unit in self._counted and len(behind) >= _SHORTEST_METRIC:
             return behind
         before = self._before(text, span, spans)
-        if before and before not in self._opening.words and before not in self._closing.words:
-            return before
-        return behind or None
+        return before if self._names_something(before) else behind or None
+
+    def _names_something(self, phrase: str) -> bool:
+        """Whether a phrase is more than a verb, an interval or a time."""
+        if not phrase or phrase in self._opening.words or phrase in self._closing.words:
+            return False
+        return self._times.at_start(phrase) < len(phrase) and not phrase.startswith(self._each)
 
     def deed(self, text: str, span: Span, spans: list[Span]) -> str | None:
         """The verb that a quantity without a noun is the object of (清退8户), None where there is none."""
@@ -77,7 +87,10 @@ class MetricReader:
         row = self.row_of(text, span, spans)
         start = row[0][0]
         marks = [mark.end() for mark in _CLAUSE_SIGNS.finditer(text[:start])]
-        low = max([marks[-1] if marks else 0, *(other[1] for other in spans if other[1] <= start)])
+        bracket = max(text.rfind("（", 0, start), text.rfind("(", 0, start))
+        if bracket > max(text.rfind("）", 0, start), text.rfind(")", 0, start)):
+            marks.append(bracket + 1)  # （含典型案例2篇以上）: the bracket is a statement of its own
+        low = max([max(marks, default=0), *(other[1] for other in spans if other[1] <= start)])
         phrase = self._trim(text[low:start])
         names = self._names(phrase) if len(row) > 1 else []
         return self._trim(names[row.index(span)]) if len(names) == len(row) > 1 else phrase
@@ -101,6 +114,8 @@ class MetricReader:
     def _trim(self, phrase: str) -> str:
         """The phrase without what leads up to its noun and what follows it, but never cut to one character."""
         phrase = phrase.strip()
+        if self._of and phrase.endswith(self._of) and self._share and (share := self._share.search(phrase)):
+            phrase = phrase[: share.start()]  # 研发投入占营业收入的3%
         while cut := self._closing.at_end(phrase) or self._times.at_end(phrase):
             if len(phrase) - cut < _SHORTEST_METRIC:
                 break
@@ -108,12 +123,15 @@ class MetricReader:
         comparator = self._comparators.search(phrase, _SHORTEST_METRIC) if self._comparators else None
         if comparator is not None:  # 报酬不低于上年收入的2倍: what is compared stands before the comparator
             phrase = phrase[: comparator.start()]
+        if (source := self._from.search(phrase) if self._from else None) is not None:
+            phrase = phrase[: source.start()]  # 由12张增加到15张: the noun stands before 由
         if self._object:
             rests = [phrase[hit.end() :] for hit in self._object.finditer(phrase)]
             phrase = next((rest for rest in reversed(rests) if len(rest) >= _SHORTEST_METRIC), phrase)
         while cut := self._lead(phrase):
-            if len(phrase) - cut < _SHORTEST_METRIC:
-                break
+            rest = len(phrase) - cut
+            if rest < _SHORTEST_METRIC or (rest < _SHORTEST_OBJECT and phrase[:cut] in self._verbs):
+                break  # 研发投入 is a noun, its first half no verb
             phrase = phrase[cut:].lstrip()
         if self._of and self._of in phrase:
             head = phrase[phrase.rindex(self._of) + 1 :]
@@ -135,28 +153,8 @@ class MetricReader:
         return self._times.at_start(phrase)
 
 
-def _expression(words: list[str]) -> re.Pattern[str] | None:
-    """A search for any of a few words."""
-    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True)))) if words else None
-
-
-def _expression(words: list[str]) -> re.Pattern[str] | None:
-    """A search for any of a few words."""
-    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True)))) if words else None
-
-
-def row_of(text: str, span: Span, spans: list[Span]) -> list[Span]:
-    """The quantities that stand in one row with this one, parted by nothing but 、 and 和 and their like."""
-    ordered = sorted(spans)
-    at = ordered.index(span)
-    first = last = at
-    while first > 0 and _joined(text, ordered[first - 1], ordered[first]):
-        first -= 1
-    while last + 1 < len(ordered) and _joined(text, ordered[last], ordered[last + 1]):
-        last += 1
-    return ordered[first : last + 1]
-
-
-def _joined(text: str, one: Span, other: Span) -> bool:
-    between = text[one[1] : other[0]].strip()
-    return bool(between) and not between.strip(_JOINTS + "与")
+def _expression(words: list[str], behind: str = "") -> re.Pattern[str] | None:
+    """A search for any of a few words, with an expression for what must follow."""
+    if not words:
+        return None
+    return re.compile(f"(?:{'|'.join(map(re.escape, sorted(words, key=len, reverse=True)))}){behind}")
