@@ -200,9 +200,8 @@ class Name(Text):
         name = super().read(value, file)
         if name is WRONG or re.fullmatch(self._pattern(), name):
             return name
-        file.fault(
-            value.place, f"{str(name)!r} is no name", "letters, figures, _" + (", . and -" * self.dotted)
-        )
+        allowed = "letters, figures and _" + (", with . and - between them" if self.dotted else "")
+        file.fault(value.place, f"{str(name)!r} is no name", allowed)
         return WRONG
 
     def schema(self) -> Schema:

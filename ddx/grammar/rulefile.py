@@ -33,7 +33,7 @@ from ddx.grammar.form import (
     Words,
 )
 from ddx.grammar.rule import CONDITION_KINDS, Condition, Example, Rule, SlotPattern
-from ddx.grammar.source import Mapping, Scalar, SourceFile, place_of
+from ddx.grammar.source import Mapping, Scalar, SourceFile, Spot, place_of
 
 
 @dataclass(frozen=True)
@@ -277,7 +277,9 @@ def _read_rule(
     record = form.read(value, file)
     if any(key not in record for key in form.required):
         return
-    words: dict[str, MappingType[str, int]] = {"cue": record["cue"]} if "cue" in record else {}
+    words: dict[str, MappingType[str, int]] = {}
+    if "cue" in record:
+        words[next(Spot(key.text, key) for key, _ in value.entries if key.text == "cue")] = record["cue"]
     words |= {name: dict.fromkeys(members, 0) for name, members in record.get("words", {}).items()}
     found.rules.append(
         Rule(
