@@ -36,6 +36,7 @@ class Pipeline:
         ordinals = {word: number for name in ORDINAL_LISTS for word, number in rules.words(name).items()}
         self._outline = OutlineFinder(Matcher(rules, "outline"), self.numerals, ordinals)
         self._dates = DateReader(Matcher(rules, "date"), self.numerals)
+        self._mastheads = Matcher(rules, "masthead")
         self._genres = Matcher(rules, "genre")
         self._sections = Matcher(rules, "section")
         self._directives = DirectiveFinder(rules)
@@ -52,7 +53,7 @@ class Pipeline:
         units = cut_units(text)
         trace = story.document if story else None
         outline = self._outline.find(text, trace)
-        title = title_units(units, outline)
+        title = title_units(units, outline, self._mastheads)
         spoken_on = DocumentDate(date, "given") if date else self._dates.read(units, title, trace)
         spoken = given if date else SpokenOn.read(spoken_on.value)
         contexts = story.given if story else frozenset[str]()

@@ -22,7 +22,7 @@ def leftover(view: UnitView, verdict: Verdict, trace: Trace) -> Leftover | None:
     """
     unit = view.unit
     for match, stretch in verdict.lost:
-        if not match.rule.settings.get("bare"):
+        if match.rule.family == "directive" and not match.rule.settings.get("bare"):
             return Leftover(unit.line, (unit.start, unit.end), unit.text, cue_word(match), stretch.reason)
     stopped = [near for near in trace.near if _tells(near, view)]
     if stopped:

@@ -16,14 +16,19 @@ _MOST_TITLE_LINES = 3
 _END_MARKS = "。；！？;!?"
 
 
-def title_units(units: Sequence[Unit], outline: Outline) -> list[Unit]:
+def title_units(units: Sequence[Unit], outline: Outline, mastheads: Matcher) -> list[Unit]:
     """The lines of the title: the first short lines that bear no marker and end without a mark.
 
-    A remark above the title (it ends with a mark) is passed over; a salutation ends the search.
+    A remark above the title (it ends with a mark) is passed over, and so are numbers and dates of the paper;
+    a salutation ends the search.
     """
     marked = {item.marker.start for item in outline.items}
     found: list[Unit] = []
     for unit in units[: 2 * _MOST_TITLE_LINES]:
+        if unit.whole_line and mastheads.scan(View(unit.text, [(0, len(unit.text))], unit.start)):
+            if found:
+                break
+            continue
         plain = unit.whole_line and len(unit.text) <= _LONGEST_TITLE_LINE and unit.start not in marked
         if plain and unit.text[-1] not in CLAUSE_ENDS:
             if found and unit.line != found[-1].line + 1:
