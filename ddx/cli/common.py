@@ -26,6 +26,11 @@ def say(message: str) -> None:
     print(f"ddx: {message}", file=sys.stderr)
 
 
+def counted(number: int, what: str) -> str:
+    """`1 fault`, `2 faults`."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
 def fail(message: str) -> typer.Exit:
     """Say what is wrong; returns the exception to raise."""
     say(message)

@@ -13,6 +13,7 @@ from ddx.grammar.matcher import Matcher
 from ddx.grammar.merge import merge, source_file
 from ddx.grammar.rule import Rule
 from ddx.grammar.ruleset import contents
+from ddx.grammar.source import SourceFile
 from ddx.text import CLAUSE_ENDS
 
 
@@ -58,27 +59,37 @@ class Rulebook:
     def check(self) -> list[Fault]:
         """Every fault of what was asked about: what cannot be read or run, examples that lack or do not hold.
 
-        Faults of other files are told too where they keep rules from being read.
+        Faults of other files are told too, because they keep rules from being read. The examples of what has
+        a fault already are left for when it is mended.
         """
         faults = [*self.faults, *self._too_large()]
+        broken = {(fault.path, self._file(fault.path).document_of(fault.line)) for fault in faults}
+
+        def is_sound(place: Place) -> bool:
+            return (place.path, self._file(place.path).document_of(place.line)) not in broken
+
         report = self.test()
-        for rule in self.rules.rules.values():
-            if self.asks(rule.place):
-                faults += self._lacking(rule)
+        # Slots and the rules that have examples, all of which hold.
+        shown = {*self.rules.slots, *(rule.id for rule in self.rules.rules.values() if rule.examples)}
+        shown -= {failure.owner for failure in report.failures}
         for failure in report.failures:
-            faults.append(self._fault(failure.place, f"{failure.owner}: {failure.message}"))
+            if is_sound(failure.place):
+                faults.append(self._fault(failure.place, f"{failure.owner}: {failure.message}"))
+        for rule in self.rules.rules.values():
+            if self.asks(rule.place) and is_sound(rule.place):
+                faults += self._lacking(rule)
         for owner, point in report.missing:
-            if point.what == "pattern":
-                hint = "an example that it finds something in"
+            if point.what == "pattern" and owner in shown and is_sound(point.place):
+                hint = "add one that it finds something in"
                 faults.append(self._fault(point.place, f"no example of {owner} reaches this pattern", hint))
         return sorted(set(faults))
 
     def _lacking(self, rule: Rule) -> list[Fault]:
         sides = {example.finds is None for example in rule.examples}
-        wanted = ((False, "it takes"), (True, "it leaves alone (finds: nothing)"))
+        wanted = ((False, "it takes", ""), (True, "it leaves alone", "finds: nothing"))
         return [
-            self._fault(rule.place, f"the rule {rule.id} has no example of what {what}")
-            for side, what in wanted
+            self._fault(rule.place, f"the rule {rule.id} has no example of what {what}", hint)
+            for side, what, hint in wanted
             if side not in sides
         ]
 
@@ -91,6 +102,9 @@ class Rulebook:
                 found += error.faults
         return found
 
+    def _file(self, path: str) -> SourceFile:
+        files = (file for layer in self._sources for file in layer if file.path == path)
+        return next(files, SourceFile(path, ""))
+
     def _fault(self, place: Place, message: str, hint: str = "") -> Fault:
-        file = next(file for layer in self._sources for file in layer if file.path == place.path)
-        return file.fault_at(place, message, hint)
+        return self._file(place.path).fault_at(place, message, hint)

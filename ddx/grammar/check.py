@@ -23,6 +23,7 @@ from ddx.grammar.ruleset import BUILT_IN_SLOTS, RuleSet
 from ddx.grammar.source import SourceFile, place_of
 from ddx.grammar.translate import Translator
 
+_ALWAYS = "the condition holds everywhere: it matches where nothing stands"
 _NEEDED = "a part must be needed, so one without ? or * behind it"
 
 
@@ -97,11 +98,16 @@ class _Checker:
                 pattern = self._read(text, condition.place, rule)
                 tied = pattern and (pattern.start or pattern.end)
                 if pattern and not tied and self._may_be_empty(pattern.body, rule):
-                    self._fault(text, condition.place, "this holds everywhere", _NEEDED)
+                    self._fault(
+                        text,
+                        condition.place,
+                        "the condition holds everywhere: it matches where nothing stands",
+                        _NEEDED,
+                    )
         for text in _setting_patterns(rule, family):
             self._read(text, rule.place, rule)
         for name in rule.words:
-            if name not in held:
+            if name not in held and rule.id not in self._unsound_rules:
                 self._fault(name, rule.place, f"no pattern of the rule uses its list {{{name}}}")
         for example in rule.examples:
             if example.each and not example.each[1] and example.each[0] not in rule.words:

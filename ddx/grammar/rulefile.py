@@ -18,8 +18,10 @@ from ddx.grammar.form import (
     Family,
     Form,
     Int,
+    KnownWords,
     ListOf,
     Made,
+    Name,
     Named,
     Number,
     OneOf,
@@ -31,7 +33,7 @@ from ddx.grammar.form import (
     Words,
 )
 from ddx.grammar.rule import CONDITION_KINDS, Condition, Example, Rule, SlotPattern
-from ddx.grammar.source import Mapping, Scalar, SourceFile, place_of
+from ddx.grammar.source import Mapping, Scalar, SourceFile, Spot, place_of
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class Documents:
 
 _LIST = Record(
     {
-        "list": Text(),
+        "list": Name(),
         "about": Text(),
         "source": Text(),
         "words": Words(),
@@ -72,7 +74,7 @@ _LIST = Record(
 )
 _SLOT = Record(
     {
-        "slot": Text(),
+        "slot": Name(),
         "about": Text(),
         "pattern": ListOf(PatternText()),
         "examples": Words(),
@@ -117,36 +119,29 @@ def _example(record: dict[str, Any], place: Place, file: SourceFile) -> Any:
     return Example(record["text"], finds, record.get("context", ()), record.get("date", ""), each, where)
 
 
-_CONDITION = Named(
-    "condition",
-    Made(
-        Record(
-            {
-                "before": ListOf(PatternText()),
-                "after": ListOf(PatternText()),
-                "clause": ListOf(PatternText()),
-                "text": ListOf(PatternText()),
-                "context": Words(),
-                "because": Text(),
-            },
-            what="condition",
-        ),
-        _condition,
-    ),
-)
+def _condition_form(family: Family) -> Named:
+    keys = {
+        "before": ListOf(PatternText()),
+        "after": ListOf(PatternText()),
+        "clause": ListOf(PatternText()),
+        "text": ListOf(PatternText()),
+        "context": KnownWords(family.contexts),
+        "because": Text(),
+    }
+    return Named("condition", Made(Record(keys, what="condition"), _condition))
+
+
 _KEYS: dict[str, Form] = {
-    "id": Text(),
+    "id": Name(dotted=True),
     "family": Text(),
     "about": Text(),
     "why": Text(),
     "pattern": ListOf(PatternText()),
     "cue": Weights(Int(1, 9)),
-    "words": Weights(Words()),
-    "when": ListOf(_CONDITION),
-    "unless": ListOf(_CONDITION),
+    "words": Weights(Words(), Name()),
     "priority": Int(-99, 99),
 }
-"""The keys of rules of every family; `examples` differ by what a family finds."""
+"""Keys of the rules of every family. Conditions and examples differ, by what a family knows and finds."""
 KEYS_ABOUT = {
     "id": "The rule's name; a rule of the same name in a later file takes its place.",
     "family": "What kind of rule it is.",
@@ -168,14 +163,21 @@ def rule_form(family: Family) -> Record:
         {
             "text": Text(),
             "finds": OneOf(Text(), Record(family.finds, what="finding")),
-            "context": Words(),
+            "context": KnownWords(family.contexts),
             "date": Text(),
             "each": OneOf(Text(), Weights(Words())),
         },
         required=("text",),
         what="example",
     )
-    keys = {**_KEYS, "examples": ListOf(Made(example, _example), single=False), **family.keys}
+    conditions = ListOf(_condition_form(family))
+    keys = {
+        **_KEYS,
+        "when": conditions,
+        "unless": conditions,
+        "examples": ListOf(Made(example, _example), single=False),
+        **family.keys,
+    }
     return Record(
         keys, required=("id", "family", "about", "pattern", *family.required), what=f"{family.name} rule"
     )
@@ -201,7 +203,7 @@ def file_schema(families: MappingType[str, Family]) -> Schema:
         "then": {"properties": {"family": {"enum": list(rules)}}, "required": ["family"], "allOf": by_family},
         "else": {"anyOf": [{"$ref": f"#/$defs/{name}"} for name in others]},
         "$defs": {
-            "condition": _CONDITION.form.schema(),
+            "condition": _condition_form(next(iter(families.values()))).form.schema(),
             **others,
             **{f"{name}_rule": rule for name, rule in rules.items()},
         },
@@ -275,7 +277,9 @@ def _read_rule(
     record = form.read(value, file)
     if any(key not in record for key in form.required):
         return
-    words: dict[str, MappingType[str, int]] = {"cue": record["cue"]} if "cue" in record else {}
+    words: dict[str, MappingType[str, int]] = {}
+    if "cue" in record:
+        words[next(Spot(key.text, key) for key, _ in value.entries if key.text == "cue")] = record["cue"]
     words |= {name: dict.fromkeys(members, 0) for name, members in record.get("words", {}).items()}
     found.rules.append(
         Rule(

@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 _USUAL_MEMORY = 64 << 20
 _MOST_MEMORY = 1 << 30
 """Bytes that one compiled expression may grow to. The first is enough for all but the largest word lists."""
-BUILT_IN_SLOTS = {"digit": "[0-9０-９]", "letter": "[A-Za-zＡ-Ｚａ-ｚ]"}
+BUILT_IN_SLOTS = {
+    "digit": "[0-9\uff10-\uff19]",
+    "letter": "[A-Za-z\uff21-\uff3a\uff41-\uff5a]",
+}
+"""Figures and Latin letters, the wide ones too."""
 
 
 @dataclass

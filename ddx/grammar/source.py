@@ -135,6 +135,10 @@ class SourceFile:
             self.path, self.text.count("\n", 0, offset) + 1, offset - self.text.rfind("\n", 0, offset)
         )
 
+    def document_of(self, line: int) -> int:
+        """The number of the document that a line stands in."""
+        return sum(self.place_at(found.start()).line <= line for found in _DOCUMENT_START.finditer(self.text))
+
     def documents(self) -> list[Value]:
         """The documents of the file; what is not YAML becomes a fault and is left out."""
         starts = [0, *(found.start() for found in _DOCUMENT_START.finditer(self.text)), len(self.text)]
@@ -167,9 +171,10 @@ class _Document:
         except yaml.MarkedYAMLError as error:
             context = f" {error.context}" if error.context else ""
             place = self._place(error.problem_mark or error.context_mark)
-            self._file.fault(place, f"this is not YAML: {error.problem}{context}")
-        except _TooDeep as error:
-            self._file.fault(error.place, f"more than {_DEEPEST} levels of lists and mappings")
+            hint = "is a quote, a bracket or a colon missing here or above?"
+            self._file.fault(place, f"this is not YAML: {error.problem}{context}", hint)
+        except _Refused as error:
+            self._file.fault(error.place, str(error), error.hint)
         return found
 
     def _is_unreadable(self) -> bool:
@@ -190,10 +195,9 @@ class _Document:
     def _value(self, event: Any, depth: int) -> Value:
         place = self._place(event.start_mark)
         if depth > _DEEPEST:
-            raise _TooDeep(place)
+            raise _Refused(place, f"more than {_DEEPEST} levels of lists and mappings")
         if isinstance(event, yaml.AliasEvent):
-            self._file.fault(place, "an alias (*name) repeats what an anchor (&name) marks", "write it out")
-            return Scalar(place, "", "", "*")
+            raise _Refused(place, "an alias (*name) repeats what an anchor (&name) marks", "write it out")
         if event.tag is not None:
             self._file.fault(place, "a tag (!name) has no meaning here", "remove it")
         raw = self._text[event.start_mark.index : event.end_mark.index]
@@ -228,7 +232,9 @@ class _Document:
                 yield name, held
 
 
-class _TooDeep(Exception):
-    def __init__(self, place: Place) -> None:
-        super().__init__()
-        self.place = place
+class _Refused(Exception):
+    """Something that ends the reading of a document."""
+
+    def __init__(self, place: Place, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.place, self.hint = place, hint

@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 import typer
 
-from ddx.cli.common import CANNOT, Debug, NoDefaultRules, Quiet, Rules, say
+from ddx.cli.common import CANNOT, Debug, NoDefaultRules, Quiet, Rules, counted, say
 from ddx.cli.rules.common import Paths, TableOrJson, open_rulebook, print_data, print_lines
 
 
@@ -25,7 +25,7 @@ def check(
     else:
         print_lines(lambda _: [fault.with_excerpt() for fault in faults])
     if not quiet:
-        files = len({fault.path for fault in faults})
-        say(f"{len(faults)} faults in {files} files" if faults else "no faults")
+        files = counted(len({fault.path for fault in faults}), "file")
+        say(f"{counted(len(faults), 'fault')} in {files}" if faults else "no faults")
     if faults:
         raise typer.Exit(CANNOT)
