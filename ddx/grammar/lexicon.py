@@ -11,11 +11,13 @@ The same table tells which patterns can match at all: nearly every pattern needs
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from functools import partial
-from itertools import accumulate, count, zip_longest
-from typing import TYPE_CHECKING
+from functools import partial, reduce
+from itertools import accumulate, count
+from operator import add, or_
+from typing import TYPE_CHECKING, NamedTuple
 
 from ddx.grammar.need import WordNeed, any_of, word_need, words_needed
 from ddx.grammar.template import MARKS, NEVER, ONE_SIGN, Hole
@@ -26,51 +28,86 @@ if TYPE_CHECKING:
 
 _FIRST_MARK = 0x100000
 _LAST_MARK = 0x10FFFD
-_NOTHING = (0, "")
-_REMEMBERED = 256
-"""Texts. The same words come by several times: as a paragraph, as a heading, as a unit."""
+_NEEDS = 4
+"""Of all that a pattern needs, so many words are looked for: those that fewest texts hold."""
+
+
+class Word(NamedTuple):
+    """What the table knows of a word: the masks of what needs it, and begins with it, and its marks."""
+
+    needed: int
+    first: int
+    marks: str
+
+
+class MarkedText:
+    """A text with its marks, as UTF-8, and where its words begin."""
+
+    __slots__ = ("_breaks", "_firsts", "_lexicon", "_needed", "_places", "_text", "data", "starts")
+
+    def __init__(self, text: str, lexicon: Lexicon) -> None:
+        self._text = text
+        self._lexicon = lexicon
+        self._places: list[int] = []
+        self._needed: list[int] = []
+        self._firsts: dict[int, int] = {}
+        widths = [*map(len, map(str.encode, text))]
+        pieces: list[str] = []
+        done = 0
+        for at, (needed, first, marks) in lexicon.words_of(text):
+            self._places.append(at)
+            self._needed.append(needed)
+            if first:
+                self._firsts[at] = first
+            if marks:
+                pieces += (text[done:at], marks)
+                done = at
+                widths[at] += 4 * len(marks)
+        self.data = "".join((*pieces, text[done:])).encode()
+        # Where each character starts in `data`, before its marks; last of all the end.
+        self.starts = [0, *accumulate(widths)]
+        self._breaks = [found.end() for found in lexicon.clause_break.finditer(text)]
+
+    def passing(self, start: int, end: int) -> int:
+        """The mask of what can match in a part of the text."""
+        low, high = bisect_left(self._places, start), bisect_left(self._places, end)
+        breaks = self._breaks[bisect_right(self._breaks, start) : bisect_left(self._breaks, end)]
+        while start < end and self._text[start].isspace():
+            start += 1
+        firsts = (self._firsts[at] for at in (start, *breaks) if at in self._firsts)
+        return self._lexicon.passing(reduce(or_, self._needed[low:high], 0), reduce(or_, firsts, 0))
 
 
 class Marked:
-    """A text with its marks, as UTF-8. `passing` is the mask of the patterns that can match in it."""
+    """A part of a marked text. `data` are its bytes, `passing` is the mask of what can match in it.
 
-    __slots__ = ("_marks", "_starts", "_text", "data", "passing")
+    A word that goes on behind the part is marked as well, but no expression finds all of its characters.
+    """
 
-    def __init__(self, text: str, marks: list[tuple[int, str]], passing: int) -> None:
-        pieces: list[str] = []
-        done = 0
-        for at, signs in marks:
-            pieces += (text[done:at], signs)
-            done = at
-        self.data = "".join((*pieces, text[done:])).encode()
-        self.passing = passing
-        self._text = text
-        self._marks = marks
-        self._starts: list[int] | None = None
+    __slots__ = ("_begin", "_start", "_starts", "data", "passing")
 
-    def _char_starts(self) -> list[int]:
-        """Where each character starts in `data`, before its marks; last of all the end."""
-        if self._starts is None:
-            widths = [len(sign.encode()) for sign in self._text]
-            for at, signs in self._marks:
-                widths[at] += 4 * len(signs)
-            self._starts = [0, *accumulate(widths)]
-        return self._starts
+    def __init__(self, whole: MarkedText, start: int, end: int) -> None:
+        self._starts = whole.starts
+        self._start = start
+        self._begin = whole.starts[start]
+        self.data = whole.data[self._begin : whole.starts[end]]
+        self.passing = whole.passing(start, end)
 
     def chars(self, offset: int) -> int:
         """An offset in `data` as an offset in the text."""
-        return bisect_right(self._char_starts(), offset) - 1
+        return bisect_right(self._starts, offset + self._begin) - 1 - self._start
 
     def bytes(self, offset: int) -> int:
         """An offset in the text as one in `data`."""
-        return self._char_starts()[offset]
+        return self._starts[offset + self._start] - self._begin
 
 
 class Lexicon:
     """The table for a rule set.
 
     `patterns` are its rules that are on and the numbers of their patterns, n being bit n of a mask.
-    Those of a family stand together, at `families[name]` (from, to).
+    Those of a family stand together, at `families[name]` (from, to). Behind them the mask has a bit for each
+    condition with patterns, `conditions[rule id, patterns]` being its number.
     """
 
     def __init__(self, rules: RuleSet) -> None:
@@ -82,34 +119,69 @@ class Lexicon:
                 self.patterns += [(rule, number) for number in range(len(rule.patterns))]
             self.families[family] = (start, len(self.patterns))
         self._rules = rules
+        tests = [
+            (rule, test.values)
+            for rule in {rule.id: rule for rule, _ in self.patterns}.values()
+            for test in (*rule.when, *rule.unless)
+            if test.kind != "context"
+        ]
+        places = count(len(self.patterns))
+        self.conditions = {(rule.id, texts): next(places) for rule, texts in tests}
+        self._size = next(places)
         self._slots: dict[str, list[WordNeed]] = {}
-        # A pattern has two bits, for the two needs that fewest texts meet, `_second` bits apart.
-        self._second = len(self.patterns)
-        self._always = 0
+        self._first_slots: dict[str, list[WordNeed]] = {}
         self._list_marks: dict[tuple[str, str], dict[int, str]] = {}
-        masks, marks = self._masks_by_word(), self._marks_by_word()
+        self._by_need: dict[frozenset[str], int] = {}
+        self._by_first: dict[frozenset[str], int] = {}
+        self._always = 0
+        self._anywhere = 0
+        self._take_needs(tests)
+        needed, firsts, marks = _by_word(self._by_need), _by_word(self._by_first), self._marks_by_word()
         self._words = {
-            word: (masks.get(word, 0), marks.get(word, "")) for word in masks.keys() | marks.keys()
+            word: Word(needed.get(word, 0), firsts.get(word, 0), marks.get(word, ""))
+            for word in {**needed, **firsts, **marks}
         }
         self._ones = {word: held for word, held in self._words.items() if len(word) == 1}
         self._lengths = self._lengths_by_head()
-        self._recent: dict[str, Marked] = {}
+        self.clause_break = re.compile(rf"[{re.escape(rules.clause_ends)}]\s*")
 
-    def _masks_by_word(self) -> dict[str, int]:
-        by_words: dict[frozenset[str], int] = {}
+    def _take_needs(self, tests: Iterable[tuple[Rule, tuple[str, ...]]]) -> None:
+        """Note which words each pattern and each condition needs, and which ones patterns begin with."""
         for place, (rule, number) in enumerate(self.patterns):
-            need = self._rules.templates[rule.patterns[number]].need
-            needs = words_needed(need, partial(self._slot, rule=rule))[:2]
-            for bit, found in zip_longest((place, place + self._second), needs):
-                if found is None:
-                    self._always |= 1 << bit
-                else:
-                    by_words[found.words] = by_words.get(found.words, 0) | 1 << bit
-        masks: dict[str, int] = {}
-        for words, mask in by_words.items():
-            for word in words:
-                masks[word] = masks.get(word, 0) | mask
-        return masks
+            template = self._rules.templates[rule.patterns[number]]
+            self._take(place, words_needed(template.need, partial(self._slot, rule=rule)))
+            first = words_needed(template.first, partial(self._first_slot, rule=rule))
+            if template.start and first and not any(word[0].isspace() for word in first[0].words):
+                words = first[0].words
+                self._by_first[words] = self._by_first.get(words, 0) | 1 << place
+            else:
+                self._anywhere |= 1 << place
+        for rule, texts in tests:
+            needs = [
+                words_needed(self._rules.templates[text].need, partial(self._slot, rule=rule)) for text in texts
+            ]
+            place = self.conditions[rule.id, texts]
+            self._take(place, any_of(needs))
+            self._anywhere |= 1 << place
+
+    def _take(self, place: int, needs: list[WordNeed]) -> None:
+        """Set the bits of a pattern or condition, one for each need, `_size` bits apart."""
+        for layer in range(_NEEDS):
+            bit = 1 << place + layer * self._size
+            if layer < len(needs):
+                words = needs[layer].words
+                self._by_need[words] = self._by_need.get(words, 0) | bit
+            else:
+                self._always |= bit
+
+    def passing(self, needed: int, first: int) -> int:
+        """What can match where these masks of words were found, of those that stand anywhere and at clause starts."""
+        needed |= self._always
+        passing = first | self._anywhere
+        for _ in range(_NEEDS):
+            passing &= needed
+            needed >>= self._size
+        return passing
 
     def _slot(self, name: str, rule: Rule | None = None) -> list[WordNeed]:
         if rule is not None and name in rule.words:
@@ -125,6 +197,15 @@ class Lexicon:
             return []
         texts = self._rules.slots[name].patterns
         return any_of([words_needed(self._rules.templates[text].need, self._slot) for text in texts])
+
+    def _first_slot(self, name: str, rule: Rule | None = None) -> list[WordNeed]:
+        if (rule is not None and name in rule.words) or name not in self._rules.slots:
+            return self._slot(name, rule)
+        if name not in self._first_slots:
+            texts = self._rules.slots[name].patterns
+            firsts = [words_needed(self._rules.templates[text].first, self._first_slot) for text in texts]
+            self._first_slots[name] = any_of(firsts)
+        return self._first_slots[name]
 
     def _marks_by_word(self) -> dict[str, str]:
         codes = count(_FIRST_MARK)
@@ -169,28 +250,39 @@ class Lexicon:
             expression = f"(?:{'|'.join(choices)}){ONE_SIGN}"
         return f"{MARKS}*{expression}" if marks else NEVER
 
-    def mark(self, text: str) -> Marked:
+    def mark(self, text: str) -> MarkedText:
         """A text with a mark at the start of every word."""
-        known = self._recent.get(text)
-        if known is None:
-            if len(self._recent) >= _REMEMBERED:
-                self._recent = {}
-            known = self._recent[text] = self._marked(text)
-        return known
-
-    def _marked(self, text: str) -> Marked:
         if max(text, default="") >= chr(_FIRST_MARK):
             text = "".join(sign if ord(sign) < _FIRST_MARK else "\ufffd" for sign in text)
-        words, ones, lengths = self._words, self._ones, self._lengths
-        passing = self._always
-        found: list[tuple[int, str]] = []
-        for at, sign in enumerate(text):
-            mask, signs = ones.get(sign, _NOTHING)
-            passing |= mask
-            for length in lengths.get(text[at : at + 2], ()):
-                mask, more = words.get(text[at : at + length], _NOTHING)
-                passing |= mask
-                signs += more
-            if signs:
-                found.append((at, signs))
-        return Marked(text, found, passing & passing >> self._second)
+        return MarkedText(text, self)
+
+    def words_of(self, text: str) -> Iterator[tuple[int, Word]]:
+        """Where words begin, and what is known of all that begin there, as if they were one."""
+        words = self._words
+        ones = map(self._ones.get, text)
+        heads = map(self._lengths.get, map(add, text, text[1:] + " "))
+        for at, one, lengths in zip(count(), ones, heads):
+            if lengths is None:
+                if one is not None:
+                    yield at, one
+                continue
+            needed, first, marks = one or _NOTHING
+            for length in lengths:
+                word = words.get(text[at : at + length])
+                if word is not None:
+                    needed |= word.needed
+                    first |= word.first
+                    marks += word.marks
+            yield at, Word(needed, first, marks)
+
+
+def _by_word(masks: dict[frozenset[str], int]) -> dict[str, int]:
+    """The mask of each word, out of those of sets of words."""
+    found: dict[str, int] = {}
+    for words, mask in masks.items():
+        for word in words:
+            found[word] = found.get(word, 0) | mask
+    return found
+
+
+_NOTHING = Word(0, 0, "")

@@ -29,13 +29,14 @@ class Hole(NamedTuple):
 class Template(NamedTuple):
     """An expression with holes. `start` and `end` tie it to the edges of a clause or text, or are "".
 
-    `need` says what a text must hold for it to match (see need.py).
+    `need` says what a text must hold for it to match (see need.py), `first` what must stand where it begins.
     """
 
     start: str
     pieces: tuple[str | Hole, ...]
     end: str
     need: Any
+    first: Any
 
     def captured(self, resolve: Resolve) -> tuple[str, tuple[str, ...]]:
         """The expression with group 1 round what is between the ties, and the labels of groups 2…"""

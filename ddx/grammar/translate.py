@@ -42,9 +42,9 @@ class Translator:
                 pieces[-1] += piece
             else:
                 pieces.append(piece)
-        return Template(
-            self._starts[pattern.start], tuple(pieces), self._ends[pattern.end], need_of(pattern.body)
-        )
+        first, empty = first_of(pattern.body)
+        start, end = self._starts[pattern.start], self._ends[pattern.end]
+        return Template(start, tuple(pieces), end, need_of(pattern.body), None if empty else first)
 
     def _pieces(self, part: Part, marks: str = f"{MARKS}*") -> Iterator[str | Hole]:
         """A part written out; `marks` is "" where the marks before it have been stepped over already."""
@@ -124,3 +124,28 @@ def _series_need(part: Series) -> Need:
     if len(needs) < 2:
         return needs[0] if needs else None
     return ("all", *needs)
+
+
+def first_of(part: Part) -> tuple[Need, bool]:
+    """What a piece of a pattern begins with, and whether nothing may stand there, so that the next piece begins."""
+    if isinstance(part, Literal | CharClass | Slot):
+        return need_of(part), False
+    if isinstance(part, Repeat):
+        first, empty = first_of(part.item)
+        return first, empty or part.sign != "+"
+    if isinstance(part, Alternatives):
+        firsts = [first_of(option) for option in part.options]
+        return _any_first([first for first, _ in firsts]), any(empty for _, empty in firsts)
+    if isinstance(part, Series):
+        needs: list[Need] = []
+        for item in part.items:
+            first, empty = first_of(item)
+            needs.append(first)
+            if not empty:
+                return _any_first(needs), False
+        return _any_first(needs), True
+    return None, False
+
+
+def _any_first(needs: list[Need]) -> Need:
+    return None if None in needs else ("any", *needs)
