@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from ddx.extract.outline import Marker
 from ddx.grammar.matcher import Trace, View
@@ -24,7 +25,7 @@ class UnitView:
 
     In `open` what stands in quotes is blank, in `plain` what stands in brackets as well.
 
-    `fixed` are the spans of words that hold a cue's characters and are none (重要, 将来).
+    `fixed_words` are words that hold a cue's characters and are none (重要, 将来).
     """
 
     unit: Unit
@@ -32,7 +33,11 @@ class UnitView:
     raw: View
     open: View
     plain: View
-    fixed: tuple[tuple[int, int], ...]
+    fixed_words: WordTable
+
+    @cached_property
+    def _fixed(self) -> list[tuple[int, int]]:
+        return self.fixed_words.spans(self.plain.text)
 
     def bracketed(self, at: int) -> bool:
         """Whether a place of the view stands in brackets."""
@@ -40,7 +45,7 @@ class UnitView:
 
     def fixed_at(self, span: tuple[int, int]) -> str:
         """The fixed word that a span is a part of, "" where there is none."""
-        for start, end in self.fixed:
+        for start, end in self._fixed:
             if start <= span[0] and span[1] <= end and end - start > span[1] - span[0]:
                 return self.plain.text[start:end]
         return ""
@@ -69,7 +74,7 @@ class Viewer:
         raw = raw_view.text
         pairs = _PAIR_SIGNS.search(raw) and paired_spans(raw)
         if not pairs:
-            return UnitView(unit, base, raw_view, raw_view, raw_view, tuple(self._fixed.spans(raw)))
+            return UnitView(unit, base, raw_view, raw_view, raw_view, self._fixed)
         signs = list(raw)
         without_quotes = list(raw)
         for start, end in pairs.items():
@@ -80,7 +85,7 @@ class Viewer:
                     without_quotes[at] = BLANK
         open_view = _changed(raw_view, "".join(without_quotes))
         plain = _changed(open_view, "".join(signs))
-        return UnitView(unit, base, raw_view, open_view, plain, tuple(self._fixed.spans(plain.text)))
+        return UnitView(unit, base, raw_view, open_view, plain, self._fixed)
 
 
 def _without(markers: list[Marker], text: str, base: int) -> str:

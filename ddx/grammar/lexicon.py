@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial, reduce
 from itertools import accumulate, count
 from operator import add, or_
@@ -31,6 +31,9 @@ _LAST_MARK = 0x10FFFD
 _NEEDS = 4
 """Of all that a pattern needs, so many words are looked for: those that fewest texts hold."""
 
+_MOST_HEADS = 1 << 17
+"""Pairs of characters. The texts of one kind have some tens of thousands."""
+
 
 class Word(NamedTuple):
     """What the table knows of a word: the masks of what needs it, and begins with it, and its marks."""
@@ -38,6 +41,13 @@ class Word(NamedTuple):
     needed: int
     first: int
     marks: str
+
+    def and_also(self, other: Word) -> Word:
+        """What holds where both words begin."""
+        return Word(self.needed | other.needed, self.first | other.first, self.marks + other.marks)
+
+
+_NOTHING = Word(0, 0, "")
 
 
 class MarkedText:
@@ -48,24 +58,18 @@ class MarkedText:
     def __init__(self, text: str, lexicon: Lexicon) -> None:
         self._text = text
         self._lexicon = lexicon
-        self._places: list[int] = []
-        self._needed: list[int] = []
-        self._firsts: dict[int, int] = {}
-        widths = [*map(len, map(str.encode, text))]
-        pieces: list[str] = []
-        done = 0
-        for at, (needed, first, marks) in lexicon.words_of(text):
-            self._places.append(at)
-            self._needed.append(needed)
-            if first:
-                self._firsts[at] = first
-            if marks:
-                pieces += (text[done:at], marks)
-                done = at
-                widths[at] += 4 * len(marks)
-        self.data = "".join((*pieces, text[done:])).encode()
+        found = lexicon.words_of(text)
+        self._places = [at for at, _ in found]
+        self._needed = [word.needed for _, word in found]
+        self._firsts = {at: word.first for at, word in found if word.first}
+        signs = [*text]
+        for at, word in found:
+            if word.marks:
+                signs[at] = word.marks + signs[at]
+        pieces = [sign.encode() for sign in signs]
+        self.data = b"".join(pieces)
         # Where each character starts in `data`, before its marks; last of all the end.
-        self.starts = [0, *accumulate(widths)]
+        self.starts = [0, *accumulate(map(len, pieces))]
         self._breaks = [found.end() for found in lexicon.clause_break.finditer(text)]
 
     def passing(self, start: int, end: int) -> int:
@@ -141,8 +145,7 @@ class Lexicon:
             word: Word(needed.get(word, 0), firsts.get(word, 0), marks.get(word, ""))
             for word in {**needed, **firsts, **marks}
         }
-        self._ones = {word: held for word, held in self._words.items() if len(word) == 1}
-        self._lengths = self._lengths_by_head()
+        self._heads = _Heads(self._words, self._lengths_by_head())
         self.clause_break = re.compile(rf"[{re.escape(rules.clause_ends)}]\s*")
 
     def _take_needs(self, tests: Iterable[tuple[Rule, tuple[str, ...]]]) -> None:
@@ -231,11 +234,12 @@ class Lexicon:
                 yield ("", name), self._rules.lists[name].words
 
     def _lengths_by_head(self) -> dict[str, tuple[int, ...]]:
-        """By the first two characters of the words with two and more, how long these can be."""
+        """By the first two characters of the words with three and more, how long these can be."""
         lengths: dict[str, set[int]] = {}
         for word in self._words:
-            lengths.setdefault(word[:2], set()).add(len(word))
-        return {head: tuple(sorted(found)) for head, found in lengths.items() if len(head) > 1}
+            if len(word) > 2:
+                lengths.setdefault(word[:2], set()).add(len(word))
+        return {head: tuple(sorted(found)) for head, found in lengths.items()}
 
     def list_expression(self, name: str, rule: Rule | None = None) -> str:
         """A word of a list as an RE2 expression over marked texts, the longest first.
@@ -256,24 +260,41 @@ class Lexicon:
             text = "".join(sign if ord(sign) < _FIRST_MARK else "\ufffd" for sign in text)
         return MarkedText(text, self)
 
-    def words_of(self, text: str) -> Iterator[tuple[int, Word]]:
+    def words_of(self, text: str) -> list[tuple[int, Word]]:
         """Where words begin, and what is known of all that begin there, as if they were one."""
-        words = self._words
-        ones = map(self._ones.get, text)
-        heads = map(self._lengths.get, map(add, text, text[1:] + " "))
-        for at, one, lengths in zip(count(), ones, heads):
-            if lengths is None:
-                if one is not None:
-                    yield at, one
-                continue
-            needed, first, marks = one or _NOTHING
-            for length in lengths:
-                word = words.get(text[at : at + length])
-                if word is not None:
-                    needed |= word.needed
-                    first |= word.first
-                    marks += word.marks
-            yield at, Word(needed, first, marks)
+        heads = map(self._heads.__getitem__, map(add, text, text[1:] + " "))
+        found: list[tuple[int, Word]] = []
+        for at, (word, longer) in [(at, head) for at, head in enumerate(heads) if head is not None]:
+            for length in longer:
+                known = self._words.get(text[at : at + length])
+                if known is not None:
+                    word = word.and_also(known)
+            if word is not _NOTHING:
+                found.append((at, word))
+        return found
+
+
+class _Heads(dict[str, "tuple[Word, tuple[int, ...]] | None"]):
+    """By two characters: what is known of the words they hold, and how long the words are that go on from there.
+
+    None where no word begins. What was asked for once is kept, up to a limit.
+    """
+
+    def __init__(self, words: Mapping[str, Word], longer: Mapping[str, tuple[int, ...]]) -> None:
+        super().__init__()
+        self._words = words
+        self._longer = longer
+
+    def __missing__(self, head: str) -> tuple[Word, tuple[int, ...]] | None:
+        word = self._words.get(head[0], _NOTHING)
+        if head in self._words:
+            word = word.and_also(self._words[head])
+        longer = self._longer.get(head, ())
+        found = (word, longer) if longer or word is not _NOTHING else None
+        if len(self) >= _MOST_HEADS:
+            self.clear()
+        self[head] = found
+        return found
 
 
 def _by_word(masks: dict[frozenset[str], int]) -> dict[str, int]:
@@ -283,6 +304,3 @@ def _by_word(masks: dict[frozenset[str], int]) -> dict[str, int]:
         for word in words:
             found[word] = found.get(word, 0) | mask
     return found
-
-
-_NOTHING = Word(0, 0, "")
