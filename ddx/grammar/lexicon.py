@@ -19,7 +19,7 @@ from itertools import accumulate, count
 from operator import add, or_
 from typing import TYPE_CHECKING, NamedTuple
 
-from ddx.grammar.need import WordNeed, any_of, word_need, words_needed
+from ddx.grammar.need import FirstWords, WordNeed, any_of, first_words, word_need, words_needed
 from ddx.grammar.template import MARKS, NEVER, ONE_SIGN, Hole
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _LAST_MARK = 0x10FFFD
 _NEEDS = 4
 """Of all that a pattern needs, so many words are looked for: those that fewest texts hold."""
 
-_MOST_HEADS = 1 << 17
+_MOST_KEPT = 1 << 17
 """Pairs of characters. The texts of one kind have some tens of thousands."""
 
 
@@ -41,10 +41,6 @@ class Word(NamedTuple):
     needed: int
     first: int
     marks: str
-
-    def and_also(self, other: Word) -> Word:
-        """What holds where both words begin."""
-        return Word(self.needed | other.needed, self.first | other.first, self.marks + other.marks)
 
 
 _NOTHING = Word(0, 0, "")
@@ -58,12 +54,11 @@ class MarkedText:
     def __init__(self, text: str, lexicon: Lexicon) -> None:
         self._text = text
         self._lexicon = lexicon
-        found = lexicon.words_of(text)
-        self._places = [at for at, _ in found]
-        self._needed = [word.needed for _, word in found]
-        self._firsts = {at: word.first for at, word in found if word.first}
+        self._places, words = lexicon.words_of(text)
+        self._needed = [word.needed for word in words]
+        self._firsts = {at: word.first for at, word in zip(self._places, words) if word.first}
         signs = [*text]
-        for at, word in found:
+        for at, word in zip(self._places, words):
             if word.marks:
                 signs[at] = word.marks + signs[at]
         pieces = [sign.encode() for sign in signs]
@@ -78,8 +73,11 @@ class MarkedText:
         breaks = self._breaks[bisect_right(self._breaks, start) : bisect_left(self._breaks, end)]
         while start < end and self._text[start].isspace():
             start += 1
-        firsts = (self._firsts[at] for at in (start, *breaks) if at in self._firsts)
-        return self._lexicon.passing(reduce(or_, self._needed[low:high], 0), reduce(or_, firsts, 0))
+        return self._lexicon.passing(
+            reduce(or_, self._needed[low:high], 0),
+            self._firsts.get(start, 0),
+            reduce(or_, (self._firsts[at] for at in breaks if at in self._firsts), 0),
+        )
 
 
 class Marked:
@@ -133,19 +131,21 @@ class Lexicon:
         self.conditions = {(rule.id, texts): next(places) for rule, texts in tests}
         self._size = next(places)
         self._slots: dict[str, list[WordNeed]] = {}
-        self._first_slots: dict[str, list[WordNeed]] = {}
+        self._first_slots: dict[str, FirstWords] = {}
         self._list_marks: dict[tuple[str, str], dict[int, str]] = {}
         self._by_need: dict[frozenset[str], int] = {}
         self._by_first: dict[frozenset[str], int] = {}
         self._always = 0
         self._anywhere = 0
+        self._at_start = 0
         self._take_needs(tests)
         needed, firsts, marks = _by_word(self._by_need), _by_word(self._by_first), self._marks_by_word()
-        self._words = {
+        words = {
             word: Word(needed.get(word, 0), firsts.get(word, 0), marks.get(word, ""))
             for word in {**needed, **firsts, **marks}
         }
-        self._heads = _Heads(self._words, self._lengths_by_head())
+        self._openings = _Openings(words)
+        self._heads = _Heads(self._openings, _longest_by_head(words))
         self.clause_break = re.compile(rf"[{re.escape(rules.clause_ends)}]\s*")
 
     def _take_needs(self, tests: Iterable[tuple[Rule, tuple[str, ...]]]) -> None:
@@ -153,12 +153,13 @@ class Lexicon:
         for place, (rule, number) in enumerate(self.patterns):
             template = self._rules.templates[rule.patterns[number]]
             self._take(place, words_needed(template.need, partial(self._slot, rule=rule)))
-            first = words_needed(template.first, partial(self._first_slot, rule=rule))
-            if template.start and first and not any(word[0].isspace() for word in first[0].words):
-                words = first[0].words
-                self._by_first[words] = self._by_first.get(words, 0) | 1 << place
+            first, empty = first_words(template.first, partial(self._first_slot, rule=rule))
+            if template.tied and first and not empty and not any(word[0].isspace() for word in first):
+                self._by_first[first] = self._by_first.get(first, 0) | 1 << place
             else:
                 self._anywhere |= 1 << place
+            if template.tied == "text":
+                self._at_start |= 1 << place
         for rule, texts in tests:
             needs = [
                 words_needed(self._rules.templates[text].need, partial(self._slot, rule=rule)) for text in texts
@@ -177,10 +178,10 @@ class Lexicon:
             else:
                 self._always |= bit
 
-    def passing(self, needed: int, first: int) -> int:
-        """What can match where these masks of words were found, of those that stand anywhere and at clause starts."""
+    def passing(self, needed: int, at_start: int, at_breaks: int) -> int:
+        """What can match in a text, by the masks of the words in it, at its start and behind its clause ends."""
         needed |= self._always
-        passing = first | self._anywhere
+        passing = self._anywhere | at_start | at_breaks & ~self._at_start
         for _ in range(_NEEDS):
             passing &= needed
             needed >>= self._size
@@ -201,13 +202,16 @@ class Lexicon:
         texts = self._rules.slots[name].patterns
         return any_of([words_needed(self._rules.templates[text].need, self._slot) for text in texts])
 
-    def _first_slot(self, name: str, rule: Rule | None = None) -> list[WordNeed]:
-        if (rule is not None and name in rule.words) or name not in self._rules.slots:
-            return self._slot(name, rule)
+    def _first_slot(self, name: str, rule: Rule | None = None) -> FirstWords:
+        if rule is not None and name in rule.words:
+            return frozenset(rule.words[name]), False
+        if name in self._rules.lists:
+            return frozenset(self._rules.lists[name].words), False
+        if name not in self._rules.slots:
+            return None, False
         if name not in self._first_slots:
-            texts = self._rules.slots[name].patterns
-            firsts = [words_needed(self._rules.templates[text].first, self._first_slot) for text in texts]
-            self._first_slots[name] = any_of(firsts)
+            firsts = ("any", *(self._rules.templates[text].first for text in self._rules.slots[name].patterns))
+            self._first_slots[name] = first_words(firsts, self._first_slot)
         return self._first_slots[name]
 
     def _marks_by_word(self) -> dict[str, str]:
@@ -233,14 +237,6 @@ class Lexicon:
             if name in self._rules.lists:
                 yield ("", name), self._rules.lists[name].words
 
-    def _lengths_by_head(self) -> dict[str, tuple[int, ...]]:
-        """By the first two characters of the words with three and more, how long these can be."""
-        lengths: dict[str, set[int]] = {}
-        for word in self._words:
-            if len(word) > 2:
-                lengths.setdefault(word[:2], set()).add(len(word))
-        return {head: tuple(sorted(found)) for head, found in lengths.items()}
-
     def list_expression(self, name: str, rule: Rule | None = None) -> str:
         """A word of a list as an RE2 expression over marked texts, the longest first.
 
@@ -260,40 +256,54 @@ class Lexicon:
             text = "".join(sign if ord(sign) < _FIRST_MARK else "\ufffd" for sign in text)
         return MarkedText(text, self)
 
-    def words_of(self, text: str) -> list[tuple[int, Word]]:
+    def words_of(self, text: str) -> tuple[list[int], list[Word]]:
         """Where words begin, and what is known of all that begin there, as if they were one."""
+        places: list[int] = []
+        words: list[Word] = []
         heads = map(self._heads.__getitem__, map(add, text, text[1:] + " "))
-        found: list[tuple[int, Word]] = []
-        for at, (word, longer) in [(at, head) for at, head in enumerate(heads) if head is not None]:
-            for length in longer:
-                known = self._words.get(text[at : at + length])
-                if known is not None:
-                    word = word.and_also(known)
+        for at, (word, longest) in enumerate(heads):
+            if longest:
+                word = self._openings[text[at : at + longest]]
             if word is not _NOTHING:
-                found.append((at, word))
+                places.append(at)
+                words.append(word)
+        return places, words
+
+
+class _Openings(dict[str, Word]):
+    """By a few characters: what is known of all the words that these begin with. Kept, up to a limit."""
+
+    def __init__(self, words: Mapping[str, Word]) -> None:
+        super().__init__()
+        self._words = words
+
+    def __missing__(self, opening: str) -> Word:
+        found = _NOTHING
+        for length in range(1, len(opening) + 1):
+            word = self._words.get(opening[:length])
+            if word is not None:
+                found = Word(found.needed | word.needed, found.first | word.first, found.marks + word.marks)
+        if len(self) >= _MOST_KEPT:
+            self.clear()
+        self[opening] = found
         return found
 
 
-class _Heads(dict[str, "tuple[Word, tuple[int, ...]] | None"]):
-    """By two characters: what is known of the words they hold, and how long the words are that go on from there.
+class _Heads(dict[str, tuple[Word, int]]):
+    """By two characters: what is known of the words they begin with, and how long words can be that go on from there.
 
-    None where no word begins. What was asked for once is kept, up to a limit.
+    That is 0 where none does. Kept, up to a limit.
     """
 
-    def __init__(self, words: Mapping[str, Word], longer: Mapping[str, tuple[int, ...]]) -> None:
+    def __init__(self, openings: _Openings, longest: Mapping[str, int]) -> None:
         super().__init__()
-        self._words = words
-        self._longer = longer
+        self._openings = openings
+        self._longest = longest
 
-    def __missing__(self, head: str) -> tuple[Word, tuple[int, ...]] | None:
-        word = self._words.get(head[0], _NOTHING)
-        if head in self._words:
-            word = word.and_also(self._words[head])
-        longer = self._longer.get(head, ())
-        found = (word, longer) if longer or word is not _NOTHING else None
-        if len(self) >= _MOST_HEADS:
+    def __missing__(self, head: str) -> tuple[Word, int]:
+        if len(self) >= _MOST_KEPT:
             self.clear()
-        self[head] = found
+        found = self[head] = (self._openings[head], self._longest.get(head, 0))
         return found
 
 
@@ -303,4 +313,13 @@ def _by_word(masks: dict[frozenset[str], int]) -> dict[str, int]:
     for words, mask in masks.items():
         for word in words:
             found[word] = found.get(word, 0) | mask
+    return found
+
+
+def _longest_by_head(words: Iterable[str]) -> dict[str, int]:
+    """By the first two characters of words with three and more: how long the longest is."""
+    found: dict[str, int] = {}
+    for word in words:
+        if len(word) > max(found.get(word[:2], 0), 2):
+            found[word[:2]] = len(word)
     return found

@@ -15,6 +15,11 @@ from dataclasses import dataclass
 from typing import Any
 
 Need = Any
+First = Any
+"""What a pattern begins with, written in the same way, with two kinds more:
+    ("then", first, …)       the first of these that is there, or any of the ones before it that may be missing
+    ("may", first)           this, or nothing
+"""
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,30 @@ def words_needed(need: Need, lookup: Lookup) -> list[WordNeed]:
     if kind == "any":
         return any_of(found)
     return sorted({one.words: one for needs in found for one in needs}.values(), key=lambda one: one.likely)
+
+
+FirstWords = tuple[frozenset[str] | None, bool]
+"""The words of which one stands first (None: no telling), and whether nothing at all may stand there."""
+
+
+def first_words(first: First, lookup: Callable[[str], FirstWords]) -> FirstWords:
+    """The words for what a pattern begins with; `lookup` gives those of a slot."""
+    if first is None:
+        return None, False
+    if isinstance(first, str):
+        return frozenset((first,)), False
+    kind, *parts = first
+    if kind == "slot":
+        return lookup(parts[0])
+    found: list[FirstWords] = []
+    for part in parts:
+        found.append(first_words(part, lookup))
+        if kind == "then" and not found[-1][1]:
+            break
+    known = [words for words, _ in found if words is not None]
+    words = frozenset[str]().union(*known) if len(known) == len(found) else None
+    empties = [empty for _, empty in found]
+    return words, kind == "may" or (all(empties) if kind == "then" else any(empties))
 
 
 def word_need(words: Iterable[str]) -> WordNeed:

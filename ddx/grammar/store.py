@@ -136,6 +136,6 @@ def _frozen(value: Any) -> Any:
     return {key: _frozen(held) for key, held in value.items()} if isinstance(value, dict) else value
 
 
-def _template(start: str, pieces: Iterable[Any], end: str, need: Any, first: Any) -> Template:
+def _template(start: str, pieces: Iterable[Any], end: str, *needs: Any) -> Template:
     holed = tuple(piece if isinstance(piece, str) else Hole(*piece) for piece in pieces)
-    return Template(start, holed, end, need, first)
+    return Template(start, holed, end, *needs)

@@ -29,6 +29,7 @@ class Hole(NamedTuple):
 class Template(NamedTuple):
     """An expression with holes. `start` and `end` tie it to the edges of a clause or text, or are "".
 
+    `tied` is "clause" or "text" where the start is tied.
     `need` says what a text must hold for it to match (see need.py), `first` what must stand where it begins.
     """
 
@@ -37,6 +38,7 @@ class Template(NamedTuple):
     end: str
     need: Any
     first: Any
+    tied: str
 
     def captured(self, resolve: Resolve) -> tuple[str, tuple[str, ...]]:
         """The expression with group 1 round what is between the ties, and the labels of groups 2…"""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ddx.grammar.need import Need
+from ddx.grammar.need import First, Need
 from ddx.grammar.pattern import (
     Alternatives,
     CharClass,
@@ -42,9 +42,9 @@ class Translator:
                 pieces[-1] += piece
             else:
                 pieces.append(piece)
-        first, empty = first_of(pattern.body)
         start, end = self._starts[pattern.start], self._ends[pattern.end]
-        return Template(start, tuple(pieces), end, need_of(pattern.body), None if empty else first)
+        needs = need_of(pattern.body), first_of(pattern.body)
+        return Template(start, tuple(pieces), end, *needs, pattern.start)
 
     def _pieces(self, part: Part, marks: str = f"{MARKS}*") -> Iterator[str | Hole]:
         """A part written out; `marks` is "" where the marks before it have been stepped over already."""
@@ -126,26 +126,14 @@ def _series_need(part: Series) -> Need:
     return ("all", *needs)
 
 
-def first_of(part: Part) -> tuple[Need, bool]:
-    """What a piece of a pattern begins with, and whether nothing may stand there, so that the next piece begins."""
+def first_of(part: Part) -> First:
+    """What a piece of a pattern begins with."""
     if isinstance(part, Literal | CharClass | Slot):
-        return need_of(part), False
+        return need_of(part)
     if isinstance(part, Repeat):
-        first, empty = first_of(part.item)
-        return first, empty or part.sign != "+"
+        return first_of(part.item) if part.sign == "+" else ("may", first_of(part.item))
     if isinstance(part, Alternatives):
-        firsts = [first_of(option) for option in part.options]
-        return _any_first([first for first, _ in firsts]), any(empty for _, empty in firsts)
+        return ("any", *map(first_of, part.options))
     if isinstance(part, Series):
-        needs: list[Need] = []
-        for item in part.items:
-            first, empty = first_of(item)
-            needs.append(first)
-            if not empty:
-                return _any_first(needs), False
-        return _any_first(needs), True
-    return None, False
-
-
-def _any_first(needs: list[Need]) -> Need:
-    return None if None in needs else ("any", *needs)
+        return ("then", *map(first_of, part.items))
+    return None
