@@ -78,6 +78,9 @@ class Conditions:
 
         self._contexts = [(wanted, test) for _, wanted, test in self._tests if isinstance(test, frozenset)]
 
+    def __bool__(self) -> bool:
+        return bool(self._tests)
+
     def compile(self) -> None:
         """Compile all patterns of the conditions now; raises RuleError where one takes too much memory."""
         for _, _, test in self._tests:

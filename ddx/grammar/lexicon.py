@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import partial, reduce
 from itertools import accumulate, count
 from operator import add, or_
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ddx.grammar.need import FirstWords, WordNeed, any_of, first_words, word_need, words_needed
 from ddx.grammar.template import MARKS, NEVER, ONE_SIGN, Hole
@@ -32,51 +32,51 @@ _NEEDS = 4
 """Of all that a pattern needs, so many words are looked for: those that fewest texts hold."""
 
 _MOST_KEPT = 1 << 17
-"""Pairs of characters. The texts of one kind have some tens of thousands."""
+"""Pairs of characters, or openings of words. The texts of one kind have some tens of thousands."""
 
 
-class Word(NamedTuple):
-    """What the table knows of a word: the masks of what needs it, and begins with it, and its marks."""
+class Word:
+    """What the table knows of all words that begin with some characters, as if they were one.
 
-    needed: int
-    first: int
-    marks: str
+    The masks of what needs it and of what begins with it; its first character with its marks; and how long
+    the words can be that begin so and go on, 0 where none does.
+    """
 
+    __slots__ = ("first", "longest", "needed", "sign")
 
-_NOTHING = Word(0, 0, "")
+    def __init__(self, needed: int, first: int, sign: bytes, longest: int = 0) -> None:
+        self.needed = needed
+        self.first = first
+        self.sign = sign
+        self.longest = longest
 
 
 class MarkedText:
-    """A text with its marks, as UTF-8, and where its words begin."""
+    """A text with its marks, as UTF-8, and what is known of the words that begin at each character."""
 
-    __slots__ = ("_breaks", "_firsts", "_lexicon", "_needed", "_places", "_text", "data", "starts")
+    __slots__ = ("_breaks", "_lexicon", "_needed", "_text", "_words", "data", "starts")
 
     def __init__(self, text: str, lexicon: Lexicon) -> None:
         self._text = text
         self._lexicon = lexicon
-        self._places, words = lexicon.words_of(text)
-        self._needed = [word.needed for word in words]
-        self._firsts = {at: word.first for at, word in zip(self._places, words) if word.first}
-        signs = [*text]
-        for at, word in zip(self._places, words):
-            if word.marks:
-                signs[at] = word.marks + signs[at]
-        pieces = [sign.encode() for sign in signs]
-        self.data = b"".join(pieces)
+        self._words = lexicon.words_of(text)
+        self._needed = [word.needed for word in self._words]
+        signs = [word.sign for word in self._words]
+        self.data = b"".join(signs)
         # Where each character starts in `data`, before its marks; last of all the end.
-        self.starts = [0, *accumulate(map(len, pieces))]
+        self.starts = [0, *accumulate(map(len, signs))]
         self._breaks = [found.end() for found in lexicon.clause_break.finditer(text)]
 
     def passing(self, start: int, end: int) -> int:
         """The mask of what can match in a part of the text."""
-        low, high = bisect_left(self._places, start), bisect_left(self._places, end)
         breaks = self._breaks[bisect_right(self._breaks, start) : bisect_left(self._breaks, end)]
+        needed = reduce(or_, self._needed[start:end], 0)
         while start < end and self._text[start].isspace():
             start += 1
         return self._lexicon.passing(
-            reduce(or_, self._needed[low:high], 0),
-            self._firsts.get(start, 0),
-            reduce(or_, (self._firsts[at] for at in breaks if at in self._firsts), 0),
+            needed,
+            self._words[start].first if start < end else 0,
+            reduce(or_, (self._words[at].first for at in breaks), 0),
         )
 
 
@@ -140,12 +140,12 @@ class Lexicon:
         self._at_start = 0
         self._take_needs(tests)
         needed, firsts, marks = _by_word(self._by_need), _by_word(self._by_first), self._marks_by_word()
-        words = {
-            word: Word(needed.get(word, 0), firsts.get(word, 0), marks.get(word, ""))
+        table = {
+            word: (needed.get(word, 0), firsts.get(word, 0), marks.get(word, ""))
             for word in {**needed, **firsts, **marks}
         }
-        self._openings = _Openings(words)
-        self._heads = _Heads(self._openings, _longest_by_head(words))
+        self._heads = _Openings(table, _longest_by_head(table))
+        self._openings = _Openings(table, {})
         self.clause_break = re.compile(rf"[{re.escape(rules.clause_ends)}]\s*")
 
     def _take_needs(self, tests: Iterable[tuple[Rule, tuple[str, ...]]]) -> None:
@@ -256,54 +256,33 @@ class Lexicon:
             text = "".join(sign if ord(sign) < _FIRST_MARK else "\ufffd" for sign in text)
         return MarkedText(text, self)
 
-    def words_of(self, text: str) -> tuple[list[int], list[Word]]:
-        """Where words begin, and what is known of all that begin there, as if they were one."""
-        places: list[int] = []
-        words: list[Word] = []
-        heads = map(self._heads.__getitem__, map(add, text, text[1:] + " "))
-        for at, (word, longest) in enumerate(heads):
-            if longest:
-                word = self._openings[text[at : at + longest]]
-            if word is not _NOTHING:
-                places.append(at)
-                words.append(word)
-        return places, words
+    def words_of(self, text: str) -> list[Word]:
+        """For each character, what is known of the words that begin there."""
+        words = [*map(self._heads.__getitem__, map(add, text, text[1:] + " "))]
+        for at in [at for at, word in enumerate(words) if word.longest]:
+            words[at] = self._openings[text[at : at + words[at].longest]]
+        return words
 
 
 class _Openings(dict[str, Word]):
     """By a few characters: what is known of all the words that these begin with. Kept, up to a limit."""
 
-    def __init__(self, words: Mapping[str, Word]) -> None:
+    def __init__(self, table: Mapping[str, tuple[int, int, str]], longest: Mapping[str, int]) -> None:
         super().__init__()
-        self._words = words
-
-    def __missing__(self, opening: str) -> Word:
-        found = _NOTHING
-        for length in range(1, len(opening) + 1):
-            word = self._words.get(opening[:length])
-            if word is not None:
-                found = Word(found.needed | word.needed, found.first | word.first, found.marks + word.marks)
-        if len(self) >= _MOST_KEPT:
-            self.clear()
-        self[opening] = found
-        return found
-
-
-class _Heads(dict[str, tuple[Word, int]]):
-    """By two characters: what is known of the words they begin with, and how long words can be that go on from there.
-
-    That is 0 where none does. Kept, up to a limit.
-    """
-
-    def __init__(self, openings: _Openings, longest: Mapping[str, int]) -> None:
-        super().__init__()
-        self._openings = openings
+        self._table = table
         self._longest = longest
 
-    def __missing__(self, head: str) -> tuple[Word, int]:
+    def __missing__(self, opening: str) -> Word:
+        needed, first, marks = 0, 0, ""
+        for length in range(1, len(opening) + 1):
+            known = self._table.get(opening[:length])
+            if known is not None:
+                needed |= known[0]
+                first |= known[1]
+                marks += known[2]
         if len(self) >= _MOST_KEPT:
             self.clear()
-        found = self[head] = (self._openings[head], self._longest.get(head, 0))
+        found = self[opening] = Word(needed, first, (marks + opening[0]).encode(), self._longest.get(opening, 0))
         return found
 
 

@@ -182,14 +182,17 @@ class Matcher:
         found: list[Match] = []
         trace = trace if trace is not None else view.trace
         marked = view.marked(self._rules.lexicon)
-        passing = marked.passing >> self._first & (self._family if trace is not None else self._allowed(facts))
+        passing = marked.passing >> self._first & self._family
+        if passing and trace is None:
+            passing &= self._allowed(facts)
         while passing:
             number = (passing & -passing).bit_length() - 1
             passing &= passing - 1
             for match in self._matches(number, view, marked):
-                broken = self._conditions_of(match.rule).broken(view, match.core, facts)
+                conditions = self._conditions_of(match.rule)
+                broken = conditions.broken(view, match.core, facts) if conditions else ()
                 if trace is None:
-                    found += [match] if next(broken, None) is None else []
+                    found += [match] if next(iter(broken), None) is None else []
                 elif near := [Near(match, condition, condition.because) for condition in broken]:
                     trace.near += near
                 else:
