@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import re2
 
-from ddx.grammar.engine import Expression
+from ddx.grammar.engine import Search, search_of
 from ddx.grammar.faults import Fault, RuleError
 from ddx.grammar.ruleset import compile_expression
 
@@ -21,10 +21,10 @@ REACH = 500
 """Characters. No condition looks further from a match; see matcher.LONGEST."""
 
 
-def compile_for(rule: Rule, regex: str) -> Expression:
+def compile_for(rule: Rule, regex: str) -> Search:
     """An expression of a rule compiled; raises RuleError where it would take too much memory."""
     try:
-        return Expression(compile_expression(regex))
+        return search_of(compile_expression(regex))
     except re2.error as error:
         place = rule.place
         message = f"the rule {rule.id} takes too much memory"
@@ -42,20 +42,20 @@ class Finder:
         self._bit = 0 if number is None else 1 << number
 
     @cached_property
-    def _compiled(self) -> Expression:
+    def _search(self) -> Search:
         rules, rule, texts, tie = self._made_of
         joined = "|".join(f"(?:{rules.plain_expression(text, rule)})" for text in texts)
         return compile_for(rule, tie.replace("{}", f"(?:{joined})"))
 
     def compile(self) -> None:
         """Compile now what would be compiled when it is first needed; raises RuleError."""
-        _ = self._compiled
+        _ = self._search
 
     def first(self, view: View, start: int = 0) -> tuple[int, int] | None:
         """The first span at or behind an offset."""
         marked = view.marked(self._lexicon)
-        hit = self._compiled.search(marked.data, marked.bytes(start), len(marked.data))
-        return (marked.chars(hit[0][0]), marked.chars(hit[0][1])) if hit is not None else None
+        low, high = self._search(marked.data, marked.bytes(start), len(marked.data))[0]
+        return (marked.chars(low), marked.chars(high)) if low >= 0 else None
 
     def stands_in(self, view: View, start: int, end: int) -> bool:
         """Whether it stands in a part of a view, read as if there were nothing around it."""
@@ -63,7 +63,7 @@ class Finder:
         if self._bit and not marked.passing & self._bit:
             return False  # a word that it needs stands nowhere in the view
         part = marked.data[marked.bytes(start) : marked.bytes(end)]
-        return self._compiled.search(part, 0, len(part)) is not None
+        return self._search(part, 0, len(part))[0][0] >= 0
 
 
 class Conditions:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from ddx.grammar.engine import Expression, Spans
+from ddx.grammar.engine import Search, Spans, search_of
 from ddx.grammar.faults import Place
 from ddx.grammar.lexicon import Marked
 from ddx.grammar.matcher import Match, Near, View, hits
@@ -68,15 +68,15 @@ class _Instrumented:
         self._groups = marking.groups
         self._own = rule.words if rule else {}
         self._lexicon = rules.lexicon
-        self._compiled: Expression | None = None
+        self._search: Search | None = None
         self._reached: set[int] = set()
         self.words: set[tuple[str, str]] = set()
 
     def take(self, view: View, span: tuple[int, int]) -> None:
         """Note what a match of the pattern reached."""
         marked = view.marked(self._lexicon)
-        self._compiled = self._compiled or Expression(compile_expression(self._regex))
-        for hit in hits(self._compiled, marked.data):
+        self._search = self._search or search_of(compile_expression(self._regex))
+        for hit in hits(self._search, marked.data):
             if (marked.chars(hit[1][0]), marked.chars(hit[1][1])) == span:
                 self._take(hit, view, marked)
                 return

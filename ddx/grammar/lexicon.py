@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _FIRST_MARK = 0x100000
 _LAST_MARK = 0x10FFFD
-_NEEDS = 4
+_NEEDS = 3
 """Of all that a pattern needs, so many words are looked for: those that fewest texts hold."""
 
 _MOST_KEPT = 1 << 17

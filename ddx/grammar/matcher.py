@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from operator import itemgetter
 
 from ddx.grammar.conditions import Conditions, compile_for
-from ddx.grammar.engine import Expression, Spans
+from ddx.grammar.engine import Search, Spans
 from ddx.grammar.lexicon import Lexicon, Marked, MarkedText
 from ddx.grammar.rule import Condition, Rule
 from ddx.grammar.ruleset import RuleSet
@@ -145,10 +145,11 @@ class Matcher:
 
     def __init__(self, rules: RuleSet, family: str) -> None:
         self._rules = rules
+        self._lexicon = rules.lexicon
         self._first, end = rules.lexicon.families.get(family, (0, 0))
         self._patterns = rules.lexicon.patterns[self._first : end]
         self._family = (1 << len(self._patterns)) - 1
-        self._compiled: dict[int, tuple[Expression, tuple[str, ...]]] = {}
+        self._compiled: dict[int, tuple[Search, tuple[str, ...]]] = {}
         self._conditions: dict[str, Conditions] = {}
         self._by_facts: dict[frozenset[str], int] = {}
 
@@ -161,7 +162,7 @@ class Matcher:
             self._compile(number)
             self._conditions_of(rule).compile()
 
-    def _compile(self, number: int) -> tuple[Expression, tuple[str, ...]]:
+    def _compile(self, number: int) -> tuple[Search, tuple[str, ...]]:
         rule, pattern = self._patterns[number]
         regex, labels = self._rules.expression(rule, pattern)
         self._compiled[number] = made = compile_for(rule, regex), labels
@@ -181,7 +182,7 @@ class Matcher:
         """
         found: list[Match] = []
         trace = trace if trace is not None else view.trace
-        marked = view.marked(self._rules.lexicon)
+        marked = view.marked(self._lexicon)
         passing = marked.passing >> self._first & self._family
         if passing and trace is None:
             passing &= self._allowed(facts)
@@ -190,9 +191,10 @@ class Matcher:
             passing &= passing - 1
             for match in self._matches(number, view, marked):
                 conditions = self._conditions_of(match.rule)
-                broken = conditions.broken(view, match.core, facts) if conditions else ()
+                broken = conditions.broken(view, match.core, facts) if conditions else iter(())
                 if trace is None:
-                    found += [match] if next(iter(broken), None) is None else []
+                    if next(broken, None) is None:
+                        found.append(match)
                 elif near := [Near(match, condition, condition.because) for condition in broken]:
                     trace.near += near
                 else:
@@ -215,32 +217,39 @@ class Matcher:
             self._by_facts[key] = mask
         return mask
 
-    def _matches(self, number: int, view: View, marked: Marked) -> Iterator[Match]:
+    def _matches(self, number: int, view: View, marked: Marked) -> list[Match]:
         """The matches of one pattern, none overlapping another, from left to right."""
+        search, labels = self._compiled.get(number) or self._compile(number)
+        found = hits(search, marked.data)
+        return [self._match(number, labels, spans, view, marked.chars) for spans in found] if found else []
+
+    def _match(
+        self, number: int, labels: tuple[str, ...], spans: Spans, view: View, chars: Callable[[int], int]
+    ) -> Match:
         rule, pattern = self._patterns[number]
-        compiled, labels = self._compiled.get(number) or self._compile(number)
-        chars = marked.chars
-        for spans in hits(compiled, marked.data):
-            slots: dict[str, tuple[tuple[int, int], ...]] = {}
-            for label, (start, end) in zip(labels, spans[2:]):
-                if start >= 0:
-                    slots[label] = (*slots.get(label, ()), (chars(start), chars(end)))
-            start, end = spans[1]
-            yield Match(rule, (chars(start), chars(end)), slots, view, pattern)
+        slots: dict[str, tuple[tuple[int, int], ...]] = {}
+        for label, (start, end) in zip(labels, spans[2:]):
+            if start >= 0:
+                slots[label] = (*slots.get(label, ()), (chars(start), chars(end)))
+        start, end = spans[1]
+        return Match(rule, (chars(start), chars(end)), slots, view, pattern)
 
 
-def hits(compiled: Expression, data: bytes) -> Iterator[Spans]:
+def hits(search: Search, data: bytes) -> list[Spans]:
     """The hits of an expression in marked text, found in windows of twice the longest match."""
+    found: list[Spans] = []
     at = 0
     size = len(data)
     while at < size:
         end = min(at + 2 * LONGEST, size)
-        spans = compiled.search(data, at, end)
-        if spans is None:
+        spans = search(data, at, end)
+        start = spans[0][0]
+        if start < 0:
             at = size if end == size else at + LONGEST
-        elif end < size and spans[0][0] > at + LONGEST:
-            at = spans[0][0]  # the window may have cut it short
+        elif end < size and start > at + LONGEST:
+            at = start  # the window may have cut it short
         else:
-            yield spans
+            found.append(spans)
             # A tie at the end may have taken a clause end, which the next match may need for its start.
             at = max(spans[1][1], at + 1)
+    return found
