@@ -2,7 +2,7 @@
 
 A word list inside an expression is dear: thousands of words make thousands of states, anew in every rule that
 names the list. So the words are found first, with a table, and where one begins a mark is set into the text
-that rules are run over: one character out of a plane that texts do not use, which says which list the word is
+that rules are run over: one character that such texts do not use, which says which list the word is
 of and how long it is. For a rule, `{verb}` is then a handful of marks. Every expression steps over marks that
 it does not ask for, so what matches is the same as if the words stood in the expressions.
 
@@ -15,19 +15,18 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial, reduce
-from itertools import accumulate, count
+from itertools import accumulate, chain, count
 from operator import add, or_
 from typing import TYPE_CHECKING
 
 from ddx.grammar.need import FirstWords, WordNeed, any_of, first_words, word_need, words_needed
-from ddx.grammar.template import MARKS, NEVER, ONE_SIGN, Hole
+from ddx.grammar.template import MARK_CODES, MARK_RANGE, MARKS, NEVER, ONE_SIGN, Hole
 
 if TYPE_CHECKING:
     from ddx.grammar.rule import Rule
     from ddx.grammar.ruleset import RuleSet
 
-_FIRST_MARK = 0x100000
-_LAST_MARK = 0x10FFFD
+_MARK_SIGN = re.compile(f"[{MARK_RANGE}]")
 _NEEDS = 3
 """Of all that a pattern needs, so many words are looked for: those that fewest texts hold."""
 
@@ -215,27 +214,26 @@ class Lexicon:
         return self._first_slots[name]
 
     def _marks_by_word(self) -> dict[str, str]:
-        codes = count(_FIRST_MARK)
+        codes = chain(*MARK_CODES)
         found: dict[str, str] = {}
         for key, words in self._used_lists():
-            marks = {
-                length: chr(next(codes)) for length in sorted({len(word) for word in words}, reverse=True)
-            }
+            lengths = sorted({len(word) for word in words}, reverse=True)
+            marks = {length: chr(code) for length, code in zip(lengths, codes)}
+            if len(marks) < len(lengths):
+                raise ValueError("the rules have more word lists than there are marks")
             self._list_marks[key] = marks
             for word in words:
                 found[word] = found.get(word, "") + marks[len(word)]
-        if next(codes) > _LAST_MARK:
-            raise ValueError("the rules have more word lists than there are marks")
         return found
 
     def _used_lists(self) -> Iterator[tuple[tuple[str, str], Iterable[str]]]:
-        for rule in self._rules.rules.values():
-            for name, words in rule.words.items():
-                yield (rule.id, name), words
         pieces = (piece for template in self._rules.templates.values() for piece in template.pieces)
         for name in sorted({piece.name for piece in pieces if isinstance(piece, Hole)}):
             if name in self._rules.lists:
                 yield ("", name), self._rules.lists[name].words
+        for rule in self._rules.rules.values():
+            for name, words in rule.words.items():
+                yield (rule.id, name), words
 
     def list_expression(self, name: str, rule: Rule | None = None) -> str:
         """A word of a list as an RE2 expression over marked texts, the longest first.
@@ -252,9 +250,7 @@ class Lexicon:
 
     def mark(self, text: str) -> MarkedText:
         """A text with a mark at the start of every word."""
-        if max(text, default="") >= chr(_FIRST_MARK):
-            text = "".join(sign if ord(sign) < _FIRST_MARK else "\ufffd" for sign in text)
-        return MarkedText(text, self)
+        return MarkedText(_MARK_SIGN.sub("\ufffd", text), self)
 
     def words_of(self, text: str) -> list[Word]:
         """For each character, what is known of the words that begin there."""

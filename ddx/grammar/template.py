@@ -12,7 +12,10 @@ Resolve = Callable[[str], str]
 _ASCII_SIGN = re.compile(r"([!-/:-@\[-^`{-~])")
 NEVER = r"[^\x00-\x{10FFFF}]"
 """An expression that matches nothing."""
-MARK_RANGE = "\U00100000-\U0010fffd"
+MARK_CODES = (range(0x700, 0x800), range(0x100000, 0x10FFFE))
+"""Syriac, Thaana and N'Ko, two bytes each, which make a marked text a good deal shorter than those behind them,
+out of a plane that texts do not use."""
+MARK_RANGE = "".join(f"{chr(codes[0])}-{chr(codes[-1])}" for codes in MARK_CODES)
 MARKS = f"[{MARK_RANGE}]"
 """A mark of the lexicon; any number of them may stand before a character of a text."""
 ONE_SIGN = f"(?:{MARKS}*[^{MARK_RANGE}])"
