@@ -17,6 +17,14 @@ def default_rule_paths() -> list[Path]:
     return [root / "data" / "words", root / "rules"]
 
 
+def skeletons() -> dict[str, Path]:
+    """The files that a new rule is begun from, by the name of their family."""
+    folder = _PACKAGE / "data" / "skeletons"
+    if not folder.is_dir():
+        folder = _PACKAGE.parent / "data" / "skeletons"
+    return {file.stem: file for file in sorted(folder.glob("*.yaml"))}
+
+
 def cache_folder() -> Path | None:
     """The user's folder for what can be made anew at any time, None where the user has no home."""
     try:

@@ -11,7 +11,11 @@ import typer
 import ddx
 from ddx.cli.batch import batch
 from ddx.cli.common import CANNOT, INTERRUPTED, say
+from ddx.cli.config import config
 from ddx.cli.extract import extract
+from ddx.cli.rules import app as rules
+from ddx.cli.schema import schema
+from ddx.cli.why import why
 
 # typer brings click's classes along, under a name that changed between its versions.
 _UsageError: Any = typer.BadParameter.__mro__[1]
@@ -26,6 +30,10 @@ app = typer.Typer(
 )
 app.command()(extract)
 app.command()(batch)
+app.command()(why)
+app.command()(config)
+app.command()(schema)
+app.add_typer(rules, name="rules")
 
 
 def _print_version(wanted: bool) -> None:

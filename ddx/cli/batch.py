@@ -21,9 +21,10 @@ from ddx.cli.common import (
     Rules,
     SpokenOn,
     Verbose,
-    build_extractor,
     fail,
+    faults_told,
     one_of,
+    rules_in_force,
     say,
 )
 
@@ -123,7 +124,9 @@ def batch(
         if engine == "spark":
             if len(paths) != 1 or chosen != "parquet" or jobs or resume:
                 raise fail("--engine spark: one input, -f parquet, and neither --jobs nor --resume")
-            tally = _run_on_spark(paths[0], output, recipe, limits, columns, master)
+            tally = _run_on_spark(
+                paths[0], output, recipe, limits, columns, master, sys.stderr.isatty() and not quiet
+            )
         elif master:
             raise fail("--master: only with --engine spark")
         else:
@@ -144,7 +147,8 @@ def batch(
             with following(quiet, verbose, color) as watch:
                 run(asked, tally, watch)
     except KeyboardInterrupt:
-        say(f"interrupted: {tally.finished:,} of {tally.total:,} texts are on record for --resume")
+        done = f"{tally.finished:,} of {tally.total:,} texts"
+        say(f"interrupted: {done} are on record for --resume" if tally.total else "interrupted")
         raise typer.Exit(INTERRUPTED) from None
     except BatchError as error:
         raise fail(str(error)) from error
@@ -161,7 +165,13 @@ def batch(
 
 
 def _run_on_spark(
-    path: str, output: str, recipe: Recipe, limits: Limits, columns: Columns, master: str | None
+    path: str,
+    output: str,
+    recipe: Recipe,
+    limits: Limits,
+    columns: Columns,
+    master: str | None,
+    progress: bool,
 ) -> Tally:
     from ddx.corpus.extras import need
 
@@ -169,7 +179,7 @@ def _run_on_spark(
     from ddx.corpus.arrow import Extract
     from ddx.corpus.on_spark import SparkBatch, run
 
-    return run(SparkBatch(path, output, Extract(recipe, limits, columns), master or "local[*]"))
+    return run(SparkBatch(path, output, Extract(recipe, limits, columns), master or "local[*]", progress))
 
 
 def _lines() -> Iterable[str]:
@@ -195,5 +205,6 @@ def _cores() -> int:
 def _recipe(rules: list[str] | None, no_default_rules: bool, date: str | None) -> Recipe:
     from ddx.corpus.recipe import Recipe
 
-    build_extractor(rules, no_default_rules)  # tells the faults of rule files
-    return Recipe.of(rules or (), default_rules=not no_default_rules, date=date)
+    with faults_told():
+        paths, default_rules = rules_in_force(rules, no_default_rules)
+        return Recipe.of(paths, default_rules=default_rules, date=date)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from datetime import date as Date
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,6 +16,7 @@ import typer
 if TYPE_CHECKING:
     from ddx.extractor import Extractor
 
+FAILED = 1
 CANNOT = 2
 INTERRUPTED = 130
 
@@ -21,6 +24,11 @@ INTERRUPTED = 130
 def say(message: str) -> None:
     """One message on standard error."""
     print(f"ddx: {message}", file=sys.stderr)
+
+
+def counted(number: int, what: str) -> str:
+    """`1 fault`, `2 faults`."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def fail(message: str) -> typer.Exit:
@@ -104,12 +112,30 @@ def wants_color(color: str, to_screen: bool = True) -> bool:
 
 
 def build_extractor(rules: list[str] | None, no_default_rules: bool) -> Extractor:
-    """The extractor that the options ask for; a broken rule file ends the run with all its faults."""
+    """The extractor that the options and the settings file ask for."""
     from ddx.extractor import Extractor
+
+    with faults_told():
+        paths, default_rules = rules_in_force(rules, no_default_rules)
+        return Extractor(paths, default_rules=default_rules)
+
+
+def rules_in_force(rules: list[str] | None, no_default_rules: bool) -> tuple[list[Path], bool]:
+    """The rule files of the settings file and then of the options, and whether the default rules hold."""
+    from ddx.config import find_config
+
+    with faults_told():
+        config = find_config(Path.cwd())
+    return [*config.rules, *map(Path, rules or ())], config.default_rules and not no_default_rules
+
+
+@contextmanager
+def faults_told() -> Iterator[None]:
+    """A broken rule or settings file ends the run with all its faults on standard error."""
     from ddx.grammar.faults import RuleError
 
     try:
-        return Extractor(rules or (), default_rules=not no_default_rules)
+        yield
     except RuleError as error:
         for fault in error.faults:
             print(fault.with_excerpt(), file=sys.stderr)

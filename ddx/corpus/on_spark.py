@@ -30,12 +30,16 @@ _RETRIES = 4
 
 @dataclass(frozen=True)
 class SparkBatch:
-    """What is asked for: one input and one output, each a path or an address that Spark knows."""
+    """What is asked for: one input and one output, each a path or an address that Spark knows.
+
+    With `progress`, Spark draws a bar on standard error.
+    """
 
     path: str
     output: str
     extract: Extract
     master: str
+    progress: bool = False
 
 
 def run(batch: SparkBatch) -> Tally:
@@ -43,7 +47,7 @@ def run(batch: SparkBatch) -> Tally:
     begun = time.monotonic()
     if _is_below(batch.path, batch.output):
         raise BatchError(f"{batch.path}: lies in the output folder; choose another one")
-    with _session(batch.master) as session:
+    with _session(batch) as session:
         from pyspark import StorageLevel
         from pyspark.errors import PySparkException
 
@@ -54,31 +58,32 @@ def run(batch: SparkBatch) -> Tally:
                 table.write.mode("overwrite").parquet(f"{batch.output}/{name}.parquet")
             tally = _tally(session, batch.output)
         except PySparkException as error:
-            raise BatchError(f"{batch.path}: {_first_line(error)}") from error
+            raise BatchError(f"{batch.path}: {_said(error)}") from error
     tally.seconds = time.monotonic() - begun
     return tally
 
 
 @contextmanager
-def _session(master: str) -> Iterator[SparkSession]:
+def _session(batch: SparkBatch) -> Iterator[SparkSession]:
     sql: Any = need("pyspark.sql", "spark")
     if not shutil.which("java") and not os.environ.get("JAVA_HOME"):
         raise BatchError("Spark needs Java 17: apt-get install openjdk-17-jre-headless, or set JAVA_HOME")
-    if master.startswith("local"):
+    if batch.master.startswith("local"):
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
-        # By itself, Spark tries nothing again in local mode.
-        master = re.sub(r"^local\[([^,\]]+)\]$", rf"local[\1,{_RETRIES}]", master)
+    # By itself, Spark tries nothing again in local mode.
+    patient = re.sub(r"^local\[([^,\]]+)\]$", rf"local[\1,{_RETRIES}]", batch.master)
     try:
         session = (
-            sql.SparkSession.builder.master(master)
+            sql.SparkSession.builder.master(patient)
             .appName("ddx batch")
             .config("spark.sql.execution.arrow.maxRecordsPerBatch", _ROWS_A_BATCH)
             .config("spark.log.level", "ERROR")
+            .config("spark.ui.showConsoleProgress", batch.progress)
             .getOrCreate()
         )
     except Exception as error:  # Py4J, PySpark and Java each have their own
-        raise BatchError(f"Spark does not start with --master {master}: {_first_line(error)}") from error
+        raise BatchError(f"Spark does not start with --master {batch.master}: {_said(error)}") from error
     try:
         yield session
     finally:
@@ -152,5 +157,9 @@ def _is_below(path: str, folder: str) -> bool:
     return inner == outer or inner.startswith(outer + os.sep)
 
 
-def _first_line(error: BaseException) -> str:
-    return str(error).strip().split("\n")[0]
+def _said(error: Any) -> str:
+    """The line of an error that tells most: of a failed task the last of its traceback."""
+    java = getattr(error, "java_exception", None)
+    lines = [line.strip() for line in str(java.getMessage() if java else error).split("\n") if line.strip()]
+    raised = [line for line in lines if re.match(r"[\w.]+(Error|Exception): ", line)]
+    return (raised or lines[:1] or [type(error).__name__])[-1]

@@ -55,6 +55,10 @@ class BodyFinder:
         self._weak = frozenset(rules.words("weak_head"))
         self._modal = tuple(rules.words("modal_word"))
         self._verbs = WordSet(word for name in ("verb", "adverb") for word in rules.words(name) if len(word) > 1)
+        self._collective = frozenset(rules.words("collective_sign"))
+        self._breaks = WordSet(rules.words("name_break"))
+        self._by = next(iter(rules.words("by_sign")), "")
+        self._crossings = frozenset(rules.words("crossing"))
         self._verb_suffixes = frozenset(rules.words("verb_suffix"))
 
     def first_leads(self, view: View) -> bool:
@@ -103,9 +107,13 @@ class BodyFinder:
         if not phrase and self._acted_upon(text[slice(*span)].lstrip()):
             return
         for start, end in pieces:
+            if text[start:end] in self._pronouns:
+                yield text[start:end], "pronoun", (start, end)
+                continue
             start, end = self._clean(text, start, end)
+            end = self._without_deed(text, start, end)
             name = text[start:end]
-            kind = self._kind(name)
+            kind = None if text[end - 1 : end + 1] in self._crossings else self._kind(name)
             if kind is None and phrase and name in self._fields:
                 kind = "org"
             if kind is None and phrase and end - start <= _LONGEST_SHARED and self._shares_end(text, pieces, end):
@@ -134,7 +142,8 @@ class BodyFinder:
                 piece = at + 1
             else:
                 word = next((w for w in self._signs if text.startswith(w, at)), "")
-                if word and self._kind(text[piece:at]) is not None and at + len(word) < end:
+                name = text[piece:at]
+                if word and ((name in self._fields and word in self._collective) or self._kind(name) is not None) and at + len(word) < end:
                     yield piece, at
                     at += len(word)
                     piece = at
@@ -148,6 +157,8 @@ class BodyFinder:
             start += 1
         while end > start and text[end - 1].isspace():
             end -= 1
+        if self._by and (by := text.rfind(self._by, start, end)) >= 0:
+            start = by + len(self._by)  # 这项工作由县水利局: the name stands behind
         start = self._without_lead(text, start, end)
         cut = text.rfind(_OF, start, end)
         if cut >= 0 and not text.startswith(self._kept, start) and not text[start:cut].endswith(self._org):
@@ -155,6 +166,14 @@ class BodyFinder:
         if end - start > 2 and text[start] in _QUOTES and text[end - 1] in _QUOTES:
             start, end = start + 1, end - 1
         return start, end
+
+    def _without_deed(self, text: str, start: int, end: int) -> int:
+        """Where a name ends that a verb and its object follow (各乡镇成立专班); 企业管理部 is one name."""
+        for at in range(start + 2, end):
+            verb = self._breaks.at_start(text[at:end]) or self._verbs.at_start(text[at:end])
+            if verb and text[at + verb : end] not in self._verb_suffixes and self._kind(text[start:at]) is not None:
+                return at
+        return end
 
     def _without_lead(self, text: str, start: int, end: int) -> int:
         """Where the name begins behind times and words that only point at it."""
@@ -170,6 +189,8 @@ class BodyFinder:
             return "pronoun"
         bare = _without_bracket(name)
         if bare in self._weak or bare.endswith(self._not_body) or self._opens_with_verb(bare):
+            return None
+        if self._acted_upon(bare):
             return None
         role = self._roles.at_end(bare)
         org = self._orgs.at_end(bare)

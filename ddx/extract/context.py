@@ -22,6 +22,19 @@ SECTION_KINDS = (
     "neutral",
 )
 GENRES = ("speech", "report", "plan", "notice")
+CONTEXTS = (
+    *SECTION_KINDS,
+    *(f"genre-{genre}" for genre in (*GENRES, "none")),
+    "past-year",
+    "this-year",
+    "coming-year",
+    "item",
+    "heading",
+    "free-heading",
+    "running",
+    "asked",
+)
+"""Every word that may hold of a place: what conditions and examples of rules may name as a context."""
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 _NEAR_LINES = 2
 """A list that a sentence announces begins at most so many lines behind it."""

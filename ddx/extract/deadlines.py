@@ -44,7 +44,7 @@ class DeadlineFinder:
 
     A rule says how its day is reckoned by `due`, three words parted by `-`: the year (`year` as named,
     `this`, `next`, `plan`), the month (`month` as named, `before` it, `this`, `next`, or a number) and the
-    day (`day` as named, `last` of the month, or a number); `part` is a half or quarter, `festival` a feast.
+    day (`day` as named, `last` of the month, `tens` for a third of it, or a number); `part` is a half or quarter, `festival` a feast.
     """
 
     def __init__(self, rules: RuleSet, numerals: Numerals) -> None:
@@ -53,6 +53,7 @@ class DeadlineFinder:
         self._intervals: Mapping[str, str] = rules.words("interval")
         self._plans: Mapping[str, int] = rules.words("plan_number")
         self._festivals: Mapping[str, str] = rules.words("festival")
+        self._tens: Mapping[str, int] = rules.words("tens")
         self._parts: Mapping[str, int] = {**rules.words("half_name"), **rules.words("quarter_name")}
 
     def find(self, view: UnitView, place: Place, spoken: SpokenOn, trace: Trace | None = None) -> list[Deadline]:
@@ -126,6 +127,8 @@ class DeadlineFinder:
         if month_how == "next":
             year, month = (year, month + 1) if month < 12 else (year + 1, 1)
         day = self._number(match.word("day")) if day_how == "day" else None
+        if day_how == "tens":
+            day = min(self._tens[match.word("tens")], calendar.monthrange(year, month)[1])
         if day is None:
             return _last_of(year, month) if day_how in ("last", "day") else date(year, month, int(day_how))
         try:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from ddx.extract.context import GENRES, SECTION_KINDS
+from dataclasses import replace
+
+from ddx.extract.context import CONTEXTS, GENRES, SECTION_KINDS
 from ddx.grammar.form import Choice, Family, Flag, Int, ListOf, PatternText, Text, Words
 from ddx.model import BODY_KINDS, CHANGES, FORCES, INTERVALS, OPERATORS, ROLES
 
 _FIGURE = {"op": Choice(OPERATORS), "change": Choice(CHANGES)}
 
 FAMILIES: dict[str, Family] = {
-    family.name: family
+    family.name: replace(family, contexts=CONTEXTS)
     for family in (
         Family(
             "outline",

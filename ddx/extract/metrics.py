@@ -11,6 +11,8 @@ from ddx.model import Span
 
 _ENDS = re.compile("[，,。；;：:！？!?（）()、“”〓]")
 _CLAUSE_SIGNS = re.compile("[，,。；;：:！？!?]")
+_SHORT_BRACKET = re.compile("（[^（）]{1,6}）")
+"""A bracketed alternative is part of the noun: 村（社区）."""
 _LONGEST_METRIC = 24
 _SHORTEST_METRIC = 2
 
@@ -34,6 +36,7 @@ class MetricReader:
         )
         self._adverbs = WordSet(words("adverb"))
         self._times = TimeTrimmer(Matcher(rules, "trim"))
+        self._comparators = _expression([word for word in words("comparator_before") if len(word) > 1])
         self._object = _expression(words("metric_object_sign"))
         self._stop = _expression(words("metric_stop"))
         self._and = _expression(words("metric_and"))
@@ -58,6 +61,8 @@ class MetricReader:
         """The noun that follows, up to a mark, a verb or the next quantity."""
         mark = _ENDS.search(text, start)
         end = min([mark.start() if mark else len(text), start + _LONGEST_METRIC])
+        if (bracket := _SHORT_BRACKET.match(text, end)) is not None:
+            end = bracket.end()
         end = min([end, *(other[0] for other in spans if other[0] >= start)])
         phrase = text[start:end].strip()
         if self._of and self._of in phrase:
@@ -100,6 +105,9 @@ class MetricReader:
             if len(phrase) - cut < _SHORTEST_METRIC:
                 break
             phrase = phrase[:-cut].rstrip()
+        comparator = self._comparators.search(phrase, _SHORTEST_METRIC) if self._comparators else None
+        if comparator is not None:  # 报酬不低于上年收入的2倍: what is compared stands before the comparator
+            phrase = phrase[: comparator.start()]
         if self._object:
             rests = [phrase[hit.end() :] for hit in self._object.finditer(phrase)]
             phrase = next((rest for rest in reversed(rests) if len(rest) >= _SHORTEST_METRIC), phrase)

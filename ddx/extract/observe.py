@@ -86,8 +86,6 @@ def _of_hedge(match: Match, document: Document) -> Iterator[Said]:
 
 
 def _of_body(match: Match, document: Document) -> Iterator[Said]:
-    if match.rule.settings.get("at") == "document":
-        yield {}
     found = _directive(match, document)
     low, high = _span(match)
     bodies = found.bodies if found else ()
@@ -141,6 +139,8 @@ _READERS: dict[str, Callable[[Match, Document], Iterator[Said]]] = {
     "directive": _of_directive,
     "hedge": _of_hedge,
     "outline": _of_outline,
+    "phrase": _of_body,
     "promise": _of_promise,
     "target": _of_target,
+    "task": _of_directive,
 }

@@ -45,7 +45,7 @@ class TargetFinder:
         self._steps = dict(rules.words("step_verb"))
         self._change = self._compiled(list(self._change_verbs), "({})([^、；。，]{{0,3}})$")
         self._step = self._compiled(list(self._steps), "({})([^、；。，：]{{0,14}})$")
-        self._far = self._compiled(list(self._before), "({})[^、；。，：]{{0,10}}$")
+        self._far = self._compiled(list(self._before), "({})[^、；。，：]{{0,30}}$")
 
     @staticmethod
     def _compiled(words: list[str], form: str) -> Any:
@@ -133,7 +133,7 @@ class TargetFinder:
         spans = [other.span for other in all_of_unit]
         first = self._metrics.row_of(text, quantity.span, spans)[0][0]
         low = max(a for a, _ in view.open.clauses if a <= first)
-        before = text[low:first]
+        before = view.plain.text[low:first]
         change, op = self._change_of(before, text[end : end + 4], quantity)
         figure = quantity.match.rule.settings["figure"]
         metric = self._metrics.read(text, quantity.span, quantity.unit, spans)

@@ -23,17 +23,24 @@ from ddx.grammar.ruleset import BUILT_IN_SLOTS, RuleSet
 from ddx.grammar.source import SourceFile, place_of
 from ddx.grammar.translate import Translator
 
+_ALWAYS = "the condition holds everywhere: it matches where nothing stands"
+_NEEDED = "a part must be needed, so one without ? or * behind it"
+
 
 def check(
     rules: RuleSet, families: Mapping[str, Family], clause_ends: str, files: Mapping[str, SourceFile]
 ) -> None:
-    """Read every pattern of a set into its templates; every fault is noted in the file it stands in."""
+    """Read every pattern of a set into its templates; every fault is noted in the file it stands in.
+
+    Slots and rules that cannot be run are taken out of the set.
+    """
     checker = _Checker(rules, Translator(clause_ends), files)
     for slot in rules.slots.values():
         checker.slot(slot.name)
     checker.cycles()
     for rule in rules.rules.values():
         checker.rule(rule, families[rule.family])
+    checker.leave_out_unsound()
 
 
 class _Checker:
@@ -43,6 +50,9 @@ class _Checker:
         self._files = files
         self._patterns: dict[str, Pattern] = {}
         self._shared = {*rules.lists, *rules.slots, *BUILT_IN_SLOTS}
+        self._unsound_slots: set[str] = set()
+        self._unsound_rules: set[str] = set()
+        self._slots_of: dict[str, set[str]] = {}
 
     def slot(self, name: str) -> None:
         """Check a slot's own patterns."""
@@ -52,7 +62,8 @@ class _Checker:
                 slot.name, slot.place, f"{{{name}}} is the name of a list already", "call the slot otherwise"
             )
         for text in slot.patterns:
-            self._read(text, slot.place, None)
+            if self._read(text, slot.place, None) is None:
+                self._unsound_slots.add(name)
 
     def cycles(self) -> None:
         """Fault every slot that holds itself."""
@@ -61,6 +72,7 @@ class _Checker:
             if ring:
                 shown = " → ".join(f"{{{step}}}" for step in ring)
                 self._fault(slot.name, slot.place, f"the slot {{{name}}} holds itself", shown)
+                self._unsound_slots.add(name)
 
     def _ring(self, name: str, walked: tuple[str, ...]) -> tuple[str, ...]:
         """The way from the first slot of `walked` back to itself, empty where there is none."""
@@ -76,29 +88,26 @@ class _Checker:
 
     def rule(self, rule: Rule, family: Family) -> None:
         """Check a rule's patterns, conditions, own lists and the patterns among its family's keys."""
-        used: set[str] = set()
+        held = self._slots_of[rule.id] = set()
         for text in rule.patterns:
             pattern = self._read(text, rule.place, rule)
-            if pattern is None:
-                continue
-            used |= {slot.name for slot in pattern.slots()}
-            if self._may_be_empty(pattern.body, rule):
-                self._fault(
-                    text, rule.place, "the pattern matches where nothing stands", "one part must be needed"
-                )
+            if pattern and self._may_be_empty(pattern.body, rule):
+                self._fault(text, rule.place, "the pattern matches where nothing stands", _NEEDED)
         for condition in (*rule.when, *rule.unless):
             for text in condition.values if condition.kind != "context" else ():
                 pattern = self._read(text, condition.place, rule)
                 tied = pattern and (pattern.start or pattern.end)
                 if pattern and not tied and self._may_be_empty(pattern.body, rule):
                     self._fault(
-                        text, condition.place, "this holds everywhere: it matches where nothing stands"
+                        text,
+                        condition.place,
+                        "the condition holds everywhere: it matches where nothing stands",
+                        _NEEDED,
                     )
-                used |= {slot.name for slot in pattern.slots()} if pattern else set()
         for text in _setting_patterns(rule, family):
             self._read(text, rule.place, rule)
         for name in rule.words:
-            if name not in used:
+            if name not in held and rule.id not in self._unsound_rules:
                 self._fault(name, rule.place, f"no pattern of the rule uses its list {{{name}}}")
         for example in rule.examples:
             if example.each and not example.each[1] and example.each[0] not in rule.words:
@@ -106,7 +115,31 @@ class _Checker:
                 hint = did_you_mean(name, rule.words)
                 self._fault(name, example.place, f"each: {str(name)!r} is no list of this rule", hint)
 
+    def leave_out_unsound(self) -> None:
+        """Take out what has a pattern that cannot be read, and what names a slot that was taken out."""
+        unsound = self._unsound_slots
+        while more := {name for name in self._rules.slots.keys() - unsound if self._names(name) & unsound}:
+            unsound |= more
+        for name in unsound:
+            del self._rules.slots[name]
+        for rule_id, held in self._slots_of.items():
+            if rule_id in self._unsound_rules or held & unsound:
+                del self._rules.rules[rule_id]
+
+    def _names(self, slot: str) -> set[str]:
+        patterns = [self._patterns[text] for text in self._rules.slots[slot].patterns]
+        return {held.name for pattern in patterns for held in pattern.slots()}
+
     def _read(self, text: str, fallback: Place, rule: Rule | None) -> Pattern | None:
+        """A pattern of a slot or a rule, None where it has a fault."""
+        pattern = self._readable(text, fallback, rule)
+        if rule is not None and pattern is not None:
+            self._slots_of[rule.id] |= {slot.name for slot in pattern.slots()}
+        elif rule is not None:
+            self._unsound_rules.add(rule.id)
+        return pattern
+
+    def _readable(self, text: str, fallback: Place, rule: Rule | None) -> Pattern | None:
         try:
             pattern = self._patterns.get(text) or read_pattern(text)
         except PatternError as error:

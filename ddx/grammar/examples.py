@@ -119,7 +119,8 @@ def judge(example: Example, seen: Observation) -> str:
         reasons = dict.fromkeys(_reason(near) for near in seen.near)
         return "the rule finds nothing" + (f": {'; '.join(reasons)}" if reasons else "")
     wrongs = [_differences(example.finds, finding.says) for finding in seen.findings]
-    return ", ".join(min(wrongs, key=lambda found: len(found)))
+    fewest = min(wrongs, key=len)
+    return ", ".join(fewest)
 
 
 def _reason(near: Near) -> str:

@@ -6,6 +6,9 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+_EXCERPT = 80
+"""Characters of a line that are shown on either side of a fault."""
+
 
 @dataclass(frozen=True)
 class Place:
@@ -36,8 +39,12 @@ class Fault:
         """The headline, then the line of the file with a caret under the column."""
         if not self.excerpt:
             return self.headline()
-        pad = "".join(_blank_as_wide_as(sign) for sign in self.excerpt[: self.column - 1])
-        return f"{self.headline()}\n    {self.excerpt}\n    {pad}^"
+        start = max(self.column - _EXCERPT, 0)
+        before, behind = self.excerpt[start : self.column - 1], self.excerpt[self.column - 1 :]
+        lead = "…" if start else ""
+        tail = "…" if len(behind) > _EXCERPT else ""
+        pad = "".join(_blank_as_wide_as(sign) for sign in lead + before)
+        return f"{self.headline()}\n    {lead}{before}{behind[:_EXCERPT]}{tail}\n    {pad}^"
 
 
 def _blank_as_wide_as(sign: str) -> str:

@@ -171,17 +171,59 @@ class Words(Form):
 
 
 @dataclass(frozen=True)
+class KnownWords(Form):
+    """Words parted by white space or in a list, each one of `options`."""
+
+    options: tuple[str, ...]
+
+    def read(self, value: Value, file: SourceFile) -> Any:
+        words = Words().read(value, file)
+        if words is WRONG:
+            return WRONG
+        for word in words:
+            if word not in self.options:
+                hint = did_you_mean(word, self.options)
+                file.fault(word.at(0), f"{str(word)!r} is not allowed here", hint)
+        return tuple(word for word in words if word in self.options)
+
+    def schema(self) -> Schema:
+        return {"anyOf": [{"type": "string"}, {"type": "array", "items": {"enum": list(self.options)}}]}
+
+
+@dataclass(frozen=True)
+class Name(Text):
+    """A name: letters, figures and _, and where `dotted` says so also . and - inside."""
+
+    dotted: bool = False
+
+    def read(self, value: Value, file: SourceFile) -> Any:
+        name = super().read(value, file)
+        if name is WRONG or re.fullmatch(self._pattern(), name):
+            return name
+        allowed = "letters, figures and _" + (", with . and - between them" if self.dotted else "")
+        file.fault(value.place, f"{str(name)!r} is no name", allowed)
+        return WRONG
+
+    def schema(self) -> Schema:
+        return {"type": ["string", "number"], "pattern": f"^{self._pattern()}$"}
+
+    def _pattern(self) -> str:
+        return r"\w+([.-]\w+)*" if self.dotted else r"\w+"
+
+
+@dataclass(frozen=True)
 class Weights(Form):
     """Words with a value each (`word: 3`)."""
 
     item: Form
+    word: Form = field(default_factory=Text)
 
     def read(self, value: Value, file: SourceFile) -> Any:
         if not isinstance(value, Mapping):
             return _wanted(value, file, "a mapping (word: value)")
         found: dict[str, Any] = {}
         for key, held in value.entries:
-            word, read = Text().read(key, file), self.item.read(held, file)
+            word, read = self.word.read(key, file), self.item.read(held, file)
             if word is not WRONG and read is not WRONG:
                 found[word] = read
         return found
@@ -253,6 +295,20 @@ class Made(Form):
 
 
 @dataclass(frozen=True)
+class Named(Form):
+    """A form that stands in many places; a schema refers to it by its name."""
+
+    name: str
+    form: Form
+
+    def read(self, value: Value, file: SourceFile) -> Any:
+        return self.form.read(value, file)
+
+    def schema(self) -> Schema:
+        return {"$ref": f"#/$defs/{self.name}"}
+
+
+@dataclass(frozen=True)
 class OneOf(Form):
     """A form for a plain text, and another one for all else."""
 
@@ -270,7 +326,8 @@ class OneOf(Form):
 class Family:
     """A kind of rule: its name, what its rules are for, and the keys that only they have.
 
-    `finds` says what an example of this family may state about a match.
+    `finds` says what an example of this family may state about a match, `contexts` are the words that may
+    hold of a place.
     """
 
     name: str
@@ -278,3 +335,4 @@ class Family:
     keys: MappingType[str, Form]
     required: tuple[str, ...] = ()
     finds: MappingType[str, Form] = field(default_factory=dict)
+    contexts: tuple[str, ...] = ()

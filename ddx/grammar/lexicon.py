@@ -151,7 +151,7 @@ class Lexicon:
         """Note which words each pattern and each condition needs, and which ones patterns begin with."""
         for place, (rule, number) in enumerate(self.patterns):
             template = self._rules.templates[rule.patterns[number]]
-            self._take(place, words_needed(template.need, partial(self._slot, rule=rule)))
+            self._take(place, words_needed(template.need, partial(self.slot_need, rule=rule)))
             first, empty = first_words(template.first, partial(self._first_slot, rule=rule))
             if template.tied and first and not empty and not any(word[0].isspace() for word in first):
                 self._by_first[first] = self._by_first.get(first, 0) | 1 << place
@@ -161,7 +161,7 @@ class Lexicon:
                 self._at_start |= 1 << place
         for rule, texts in tests:
             needs = [
-                words_needed(self._rules.templates[text].need, partial(self._slot, rule=rule)) for text in texts
+                words_needed(self._rules.templates[text].need, partial(self.slot_need, rule=rule)) for text in texts
             ]
             place = self.conditions[rule.id, texts]
             self._take(place, any_of(needs))
@@ -186,7 +186,7 @@ class Lexicon:
             needed >>= self._size
         return passing
 
-    def _slot(self, name: str, rule: Rule | None = None) -> list[WordNeed]:
+    def slot_need(self, name: str, rule: Rule | None = None) -> list[WordNeed]:
         if rule is not None and name in rule.words:
             return [word_need(rule.words[name])]
         if name not in self._slots:
@@ -199,7 +199,7 @@ class Lexicon:
         if name not in self._rules.slots:
             return []
         texts = self._rules.slots[name].patterns
-        return any_of([words_needed(self._rules.templates[text].need, self._slot) for text in texts])
+        return any_of([words_needed(self._rules.templates[text].need, self.slot_need) for text in texts])
 
     def _first_slot(self, name: str, rule: Rule | None = None) -> FirstWords:
         if rule is not None and name in rule.words:

@@ -24,7 +24,8 @@ def source_file(path: str, content: bytes) -> SourceFile:
     except UnicodeDecodeError as error:
         read = content[: error.start].decode()
         place = Place(path, read.count("\n") + 1, len(read) - read.rfind("\n"))
-        file.fault(place, "a byte that is not UTF-8", "save the file as UTF-8")
+        shown = SourceFile(path, content.decode(errors="replace"))
+        file.faults.append(shown.fault_at(place, "a byte that is not UTF-8", "save the file as UTF-8"))
     return file
 
 

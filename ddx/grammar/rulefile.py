@@ -18,8 +18,11 @@ from ddx.grammar.form import (
     Family,
     Form,
     Int,
+    KnownWords,
     ListOf,
     Made,
+    Name,
+    Named,
     Number,
     OneOf,
     PatternText,
@@ -30,7 +33,7 @@ from ddx.grammar.form import (
     Words,
 )
 from ddx.grammar.rule import CONDITION_KINDS, Condition, Example, Rule, SlotPattern
-from ddx.grammar.source import Mapping, Scalar, SourceFile, place_of
+from ddx.grammar.source import Mapping, Scalar, SourceFile, Spot, place_of
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ class Documents:
 
 _LIST = Record(
     {
-        "list": Text(),
+        "list": Name(),
         "about": Text(),
         "source": Text(),
         "words": Words(),
@@ -71,7 +74,7 @@ _LIST = Record(
 )
 _SLOT = Record(
     {
-        "slot": Text(),
+        "slot": Name(),
         "about": Text(),
         "pattern": ListOf(PatternText()),
         "examples": Words(),
@@ -116,20 +119,42 @@ def _example(record: dict[str, Any], place: Place, file: SourceFile) -> Any:
     return Example(record["text"], finds, record.get("context", ()), record.get("date", ""), each, where)
 
 
-_CONDITION = Made(
-    Record(
-        {
-            "before": ListOf(PatternText()),
-            "after": ListOf(PatternText()),
-            "clause": ListOf(PatternText()),
-            "text": ListOf(PatternText()),
-            "context": Words(),
-            "because": Text(),
-        },
-        what="condition",
-    ),
-    _condition,
-)
+def _condition_form(family: Family) -> Named:
+    keys = {
+        "before": ListOf(PatternText()),
+        "after": ListOf(PatternText()),
+        "clause": ListOf(PatternText()),
+        "text": ListOf(PatternText()),
+        "context": KnownWords(family.contexts),
+        "because": Text(),
+    }
+    return Named("condition", Made(Record(keys, what="condition"), _condition))
+
+
+_KEYS: dict[str, Form] = {
+    "id": Name(dotted=True),
+    "family": Text(),
+    "about": Text(),
+    "why": Text(),
+    "pattern": ListOf(PatternText()),
+    "cue": Weights(Int(1, 9)),
+    "words": Weights(Words(), Name()),
+    "priority": Int(-99, 99),
+}
+"""Keys of the rules of every family. Conditions and examples differ, by what a family knows and finds."""
+KEYS_ABOUT = {
+    "id": "The rule's name; a rule of the same name in a later file takes its place.",
+    "family": "What kind of rule it is.",
+    "about": "What the rule finds, in one sentence.",
+    "why": "Why it is so, and what tells it from its neighbours.",
+    "pattern": "What to look for; of several patterns each finds for itself.",
+    "cue": "The rule's own list {cue}: words with a strength from 1 to 9.",
+    "words": "Other lists of the rule's own, each under the name that patterns call it by.",
+    "when": "Conditions that must all hold.",
+    "unless": "Conditions of which none may hold.",
+    "priority": "Which rule wins where two meet, from -99 to 99; 0 where none is given.",
+    "examples": "Texts with what the rule finds in them; `finds: nothing` for what it leaves alone.",
+}
 
 
 def rule_form(family: Family) -> Record:
@@ -138,24 +163,18 @@ def rule_form(family: Family) -> Record:
         {
             "text": Text(),
             "finds": OneOf(Text(), Record(family.finds, what="finding")),
-            "context": Words(),
+            "context": KnownWords(family.contexts),
             "date": Text(),
             "each": OneOf(Text(), Weights(Words())),
         },
         required=("text",),
         what="example",
     )
-    keys: dict[str, Form] = {
-        "id": Text(),
-        "family": Text(),
-        "about": Text(),
-        "why": Text(),
-        "pattern": ListOf(PatternText()),
-        "cue": Weights(Int(1, 9)),
-        "words": Weights(Words()),
-        "when": ListOf(_CONDITION),
-        "unless": ListOf(_CONDITION),
-        "priority": Int(-99, 99),
+    conditions = ListOf(_condition_form(family))
+    keys = {
+        **_KEYS,
+        "when": conditions,
+        "unless": conditions,
         "examples": ListOf(Made(example, _example), single=False),
         **family.keys,
     }
@@ -166,13 +185,28 @@ def rule_form(family: Family) -> Record:
 
 def file_schema(families: MappingType[str, Family]) -> Schema:
     """The JSON Schema (2020-12) of one document of a rule file."""
-    options = [rule_form(family).schema() for family in families.values()]
-    for option, family in zip(options, families.values(), strict=True):
-        option["properties"]["family"] = {"const": family.name}
+    rules = {name: rule_form(family).schema() for name, family in families.items()}
+    for name, rule in rules.items():
+        rule["description"] = families[name].about
+        for key, about in KEYS_ABOUT.items():
+            rule["properties"][key]["description"] = about
+    by_family = [
+        {"if": {"properties": {"family": {"const": name}}}, "then": {"$ref": f"#/$defs/{name}_rule"}}
+        for name in rules
+    ]
+    others = {"word_list": _LIST.schema(), "slot": _SLOT.schema(), "switch": _OFF.schema()}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "a document of a ddx rule file",
-        "anyOf": [*options, _LIST.schema(), _SLOT.schema(), _OFF.schema()],
+        "title": "A document of a ddx rule file",
+        "type": "object",
+        "if": {"required": ["id"]},
+        "then": {"properties": {"family": {"enum": list(rules)}}, "required": ["family"], "allOf": by_family},
+        "else": {"anyOf": [{"$ref": f"#/$defs/{name}"} for name in others]},
+        "$defs": {
+            "condition": _condition_form(next(iter(families.values()))).form.schema(),
+            **others,
+            **{f"{name}_rule": rule for name, rule in rules.items()},
+        },
     }
 
 
@@ -243,7 +277,9 @@ def _read_rule(
     record = form.read(value, file)
     if any(key not in record for key in form.required):
         return
-    words: dict[str, MappingType[str, int]] = {"cue": record["cue"]} if "cue" in record else {}
+    words: dict[str, MappingType[str, int]] = {}
+    if "cue" in record:
+        words[next(Spot(key.text, key) for key, _ in value.entries if key.text == "cue")] = record["cue"]
     words |= {name: dict.fromkeys(members, 0) for name, members in record.get("words", {}).items()}
     found.rules.append(
         Rule(

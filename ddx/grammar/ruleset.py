@@ -14,7 +14,7 @@ import re2
 from ddx.grammar.faults import Fault, RuleError
 from ddx.grammar.lexicon import Lexicon
 from ddx.grammar.rule import Rule, SlotPattern, WordList
-from ddx.grammar.store import Store
+from ddx.grammar.store import Store, plain
 from ddx.grammar.template import MARKS, Template
 
 if TYPE_CHECKING:
@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 _USUAL_MEMORY = 64 << 20
 _MOST_MEMORY = 1 << 30
 """Bytes that one compiled expression may grow to. The first is enough for all but the largest word lists."""
-BUILT_IN_SLOTS = {"digit": "[0-9０-９]", "letter": "[A-Za-zＡ-Ｚａ-ｚ]"}
+BUILT_IN_SLOTS = {
+    "digit": "[0-9\uff10-\uff19]",
+    "letter": "[A-Za-z\uff21-\uff3a\uff41-\uff5a]",
+}
+"""Figures and Latin letters, the wide ones too."""
 
 
 @dataclass
@@ -97,7 +101,7 @@ def load(
     `families` is asked only where the files must be read anew; a `store` keeps what was read for the next
     time. Raises RuleError with all faults of all files.
     """
-    layers = [_contents(path) for path in paths]
+    layers = [contents(path) for path in paths]
     key = _key(layers, clause_ends)
     rules = store.get(key) if store else None
     if rules is None:
@@ -107,6 +111,7 @@ def load(
         rules, faults = merge(sources, families(), clause_ends)
         if faults:
             raise RuleError(faults)
+        rules = plain(rules)
         if store:
             store.put(key, rules)
     return rules
@@ -119,8 +124,8 @@ def rule_files(path: Path) -> list[Path]:
     return [path]
 
 
-def _contents(path: Path) -> list[tuple[str, bytes]]:
-    """The name and the bytes of every rule file that a path stands for."""
+def contents(path: Path) -> list[tuple[str, bytes]]:
+    """Name and bytes of every rule file that a path stands for; raises RuleError where there is none."""
     try:
         found = [(str(file), file.read_bytes()) for file in rule_files(path)]
     except OSError as error:

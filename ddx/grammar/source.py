@@ -79,6 +79,10 @@ class Spot(str):
         spot.origin, spot.offset = origin, offset
         return spot
 
+    def __reduce__(self) -> tuple[type[str], tuple[str]]:
+        """Pickled it is a plain text: what rules find must not carry their files to another process."""
+        return str, (str(self),)
+
     def at(self, offset: int) -> Place:
         """Where a character of this text stands in the file."""
         return self.origin.place_of(self.offset + offset)
@@ -117,15 +121,23 @@ class SourceFile:
 
     def fault(self, place: Place, message: str, hint: str = "") -> None:
         """Note a fault of this file."""
+        self.faults.append(self.fault_at(place, message, hint))
+
+    def fault_at(self, place: Place, message: str, hint: str = "") -> Fault:
+        """A fault with the line that it stands in."""
         lines = self.text.split("\n")
         excerpt = lines[place.line - 1] if 0 < place.line <= len(lines) else ""
-        self.faults.append(Fault(self.path, place.line, place.column, message, hint, excerpt))
+        return Fault(self.path, place.line, place.column, message, hint, excerpt)
 
     def place_at(self, offset: int) -> Place:
         """An offset of the text as a place."""
         return Place(
             self.path, self.text.count("\n", 0, offset) + 1, offset - self.text.rfind("\n", 0, offset)
         )
+
+    def document_of(self, line: int) -> int:
+        """The number of the document that a line stands in."""
+        return sum(self.place_at(found.start()).line <= line for found in _DOCUMENT_START.finditer(self.text))
 
     def documents(self) -> list[Value]:
         """The documents of the file; what is not YAML becomes a fault and is left out."""
@@ -159,9 +171,10 @@ class _Document:
         except yaml.MarkedYAMLError as error:
             context = f" {error.context}" if error.context else ""
             place = self._place(error.problem_mark or error.context_mark)
-            self._file.fault(place, f"this is not YAML: {error.problem}{context}")
-        except _TooDeep as error:
-            self._file.fault(error.place, f"more than {_DEEPEST} levels of lists and mappings")
+            hint = "is a quote, a bracket or a colon missing here or above?"
+            self._file.fault(place, f"this is not YAML: {error.problem}{context}", hint)
+        except _Refused as error:
+            self._file.fault(error.place, str(error), error.hint)
         return found
 
     def _is_unreadable(self) -> bool:
@@ -182,10 +195,9 @@ class _Document:
     def _value(self, event: Any, depth: int) -> Value:
         place = self._place(event.start_mark)
         if depth > _DEEPEST:
-            raise _TooDeep(place)
+            raise _Refused(place, f"more than {_DEEPEST} levels of lists and mappings")
         if isinstance(event, yaml.AliasEvent):
-            self._file.fault(place, "an alias (*name) repeats what an anchor (&name) marks", "write it out")
-            return Scalar(place, "", "", "*")
+            raise _Refused(place, "an alias (*name) repeats what an anchor (&name) marks", "write it out")
         if event.tag is not None:
             self._file.fault(place, "a tag (!name) has no meaning here", "remove it")
         raw = self._text[event.start_mark.index : event.end_mark.index]
@@ -220,7 +232,9 @@ class _Document:
                 yield name, held
 
 
-class _TooDeep(Exception):
-    def __init__(self, place: Place) -> None:
-        super().__init__()
-        self.place = place
+class _Refused(Exception):
+    """Something that ends the reading of a document."""
+
+    def __init__(self, place: Place, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.place, self.hint = place, hint

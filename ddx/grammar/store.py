@@ -59,6 +59,11 @@ class Store:
             pass
 
 
+def plain(rules: RuleSet) -> RuleSet:
+    """The set as it is read back from a store: its texts no longer know where they stood in their files."""
+    return _rule_set(json.loads(json.dumps(_record(rules))))
+
+
 def _record(rules: RuleSet) -> dict[str, Any]:
     """The set as lists and dicts, each value's parts in the order of its class."""
     return {

@@ -6,6 +6,8 @@ import sys
 import zipfile
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from ddx.corpus.inputs import Finder, Input
@@ -161,16 +163,12 @@ def test_columns_may_be_called_otherwise(tmp_path: Path) -> None:
 
 
 def test_a_parquet_without_the_column_tells_what_it_has(tmp_path: Path) -> None:
-    pa = pytest.importorskip("pyarrow")
-    import pyarrow.parquet as pq
-
     pq.write_table(pa.table({"id": ["a"], "body": [TEXT]}), tmp_path / "in.parquet")
     [found] = find(tmp_path / "in.parquet").values()
     assert found.source == Missing("has no column 'text', but id, body")
 
 
 def test_a_file_that_is_no_parquet_is_named(tmp_path: Path) -> None:
-    pytest.importorskip("pyarrow")
     lay(tmp_path, "in.parquet")
     [found] = find(tmp_path / "in.parquet").values()
     assert "no Parquet file" in reason(found)

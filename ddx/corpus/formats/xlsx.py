@@ -38,10 +38,14 @@ class Xlsx:
         book = Workbook(write_only=True)
         book.properties.created = book.properties.modified = datetime.datetime(*_NO_TIME)
         sheets = [_Sheet(book, table) for table in TABLES]
-        for piece in pieces:
-            for sheet, rows in zip(sheets, json.loads(piece), strict=True):
-                for row in rows:
-                    sheet.append(row)
+        try:
+            for piece in pieces:
+                for sheet, rows in zip(sheets, json.loads(piece), strict=True):
+                    sheet.extend(rows)
+        except BaseException:
+            for sheet in sheets:
+                sheet.close()
+            raise
         ExcelWriter(book, _Archive(folder / "corpus.xlsx", "w", zipfile.ZIP_DEFLATED)).save()
 
 
@@ -57,15 +61,20 @@ class _Sheet:
         self._sheet.append([column.name for column in table.columns])
         self._rows = 1
 
-    def append(self, row: list[Cell]) -> None:
-        self._rows += 1
+    def close(self) -> None:
+        """Give the sheet up; openpyxl would complain of one left open."""
+        self._sheet.close()
+
+    def extend(self, rows: list[list[Cell]]) -> None:
+        self._rows += len(rows)
         if self._rows > _MOST_ROWS:
             raise CannotAssemble(
                 f"more than {_MOST_ROWS:,} rows in {self._table.name!r}, which no sheet holds; "
                 "take -f csv or -f parquet"
             )
         kinds = [column.kind for column in self._table.columns]
-        self._sheet.append([self._cell(value, kind) for value, kind in zip(row, kinds, strict=True)])
+        for row in rows:
+            self._sheet.append([self._cell(value, kind) for value, kind in zip(row, kinds, strict=True)])
 
     def _cell(self, value: Any, kind: str) -> Any:
         from openpyxl.cell import WriteOnlyCell

@@ -1,0 +1,36 @@
+# Two commands do all the set-up on a fresh machine: `make sample` and `make test`.
+PYTHON ?= python3
+BIN := .venv/bin
+SHARED ?= ../shared
+
+.PHONY: sample test score speed clean
+
+sample: .venv/.core
+	$(BIN)/ddx extract data/speeches/texts/flood-speech.txt --date 2023-04-18
+
+test: .venv/.dev
+	$(BIN)/ruff check ddx tests benchmarks
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q
+	$(BIN)/ddx rules check rules data/words
+	$(BIN)/ddx rules test --coverage 100
+
+# The gold that only this project's machines have.
+score: .venv/.dev
+	$(BIN)/python benchmarks/score_shared.py $(SHARED)/gold
+
+speed: .venv/.dev
+	$(BIN)/python benchmarks/speed.py
+
+.venv/.core: pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	touch $@
+
+.venv/.dev: pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	touch $@ .venv/.core
+
+clean:
+	rm -rf .venv dist build
