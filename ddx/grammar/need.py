@@ -80,12 +80,8 @@ def word_need(words: Iterable[str]) -> WordNeed:
 
 
 def any_of(options: list[list[WordNeed]]) -> list[WordNeed]:
-    """What is needed where one of several options will do: one word out of the first needs of all."""
-    if not all(options):
-        return []
-    if len(options) == 1:
-        return options[0]
-    return [word_need(frozenset().union(*(needs[0].words for needs in options)))]
+    """What is needed where one of several options will do: one word out of the first needs of all, and so on."""
+    return [word_need(frozenset().union(*(need.words for need in needs))) for needs in zip(*options)]
 
 
 _LIKELY = (1.0, 1.0, 0.02, 0.002, 0.0005)
