@@ -28,6 +28,7 @@ class Translator:
     """Writes patterns as RE2 templates. `clause_ends` are the characters that end a clause."""
 
     def __init__(self, clause_ends: str) -> None:
+        self._clause_ends = clause_ends
         ends = _class_members((sign, sign) for sign in clause_ends)
         self._inside = f"[^{ends}]"  # a mark is as good as any character here
         self._one_inside = f"(?:{MARKS}*[^{ends}{MARK_RANGE}])"
@@ -43,8 +44,19 @@ class Translator:
             else:
                 pieces.append(piece)
         start, end = self._starts[pattern.start], self._ends[pattern.end]
-        needs = need_of(pattern.body), first_of(pattern.body)
-        return Template(start, tuple(pieces), end, *needs, pattern.start)
+        tied, rest = pattern.start, pattern.body
+        while isinstance(rest, Series) and self._whole_clauses(rest.items[0]):
+            tied, rest = tied and "clause", Series(rest.items[1:], rest.at)
+        return Template(start, tuple(pieces), end, need_of(pattern.body), first_of(rest), tied)
+
+    def _whole_clauses(self, part: Part) -> bool:
+        """Whether a piece stands for nothing or for whole clauses, so that the next one begins a clause as well."""
+        if not isinstance(part, Repeat) or part.sign == "+" or not isinstance(part.item, Series):
+            return False
+        last = part.item.items[-1]
+        if not isinstance(last, CharClass) or last.negated:
+            return False
+        return all(low == high and low in self._clause_ends for low, high in last.ranges)
 
     def _pieces(self, part: Part, marks: str = f"{MARKS}*") -> Iterator[str | Hole]:
         """A part written out; `marks` is "" where the marks before it have been stepped over already."""
