@@ -2,8 +2,8 @@
 
     python benchmarks/speed.py [TEXT…]
 
-Warm: characters a second of one `ddx.Extractor` and of `jieba.lcut` on the same texts in this process, taking
-turns. Cold: a whole `ddx extract` of the first text beside an interpreter that imports what any such command
+Warm: characters a second of one `ddx.Extractor` and of `jieba.lcut` on the same texts in this process,
+taking turns. Cold: a whole `ddx extract` of the first text beside an interpreter that imports what any such command
 line must (typer, rich.table, yaml) and does nothing. Medians of several runs; the texts default to the samples
 in data/speeches/texts.
 """
@@ -35,7 +35,7 @@ def _medians(deeds: list[Callable[[], Any]], runs: int) -> list[float]:
     for deed in deeds:
         deed()
     rounds = [[_seconds(deed) for deed in deeds] for _ in range(runs)]
-    return [statistics.median(times) for times in zip(*rounds)]
+    return [statistics.median(times) for times in zip(*rounds, strict=True)]
 
 
 def _warm(texts: list[str]) -> None:
@@ -46,8 +46,10 @@ def _warm(texts: list[str]) -> None:
     jieba.setLogLevel(60)
     jieba.initialize()
     extractor = ddx.Extractor()
-    readers: list[Callable[[str], Any]] = [extractor.extract, jieba.lcut]
-    ours, theirs = _medians([lambda read=read: [read(text) for text in texts] for read in readers], _WARM_RUNS)
+    ours, theirs = _medians(
+        [lambda: [extractor.extract(text) for text in texts], lambda: [jieba.lcut(text) for text in texts]],
+        _WARM_RUNS,
+    )
     chars = sum(map(len, texts)) / 1e6
     print(
         f"warm: ddx {chars / ours:.3f}, jieba.lcut {chars / theirs:.3f} million characters a second; "
@@ -56,16 +58,17 @@ def _warm(texts: list[str]) -> None:
 
 
 def _cold(text: Path) -> None:
-    commands = [[sys.executable, "-m", "ddx", "extract", str(text)], [sys.executable, "-c", _BARE]]
-    runs: list[Callable[[], Any]] = [
-        lambda command=command: subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-        for command in commands
-    ]
-    ours, bare = _medians(runs, _COLD_RUNS)
+    ours, bare = _medians(
+        [lambda: _python("-m", "ddx", "extract", str(text)), lambda: _python("-c", _BARE)], _COLD_RUNS
+    )
     print(
         f"cold: ddx extract {ours:.3f} s, bare imports {bare:.3f} s; "
         f"ratio {ours / bare:.2f} (wanted: at most 2.5)"
     )
+
+
+def _python(*arguments: str) -> None:
+    subprocess.run([sys.executable, *arguments], check=True, stdout=subprocess.DEVNULL)
 
 
 def main() -> None:

@@ -54,7 +54,8 @@ class DateReader:
                 if found:
                     return DocumentDate(found, "text")
         joined = join_title(title) or ""
-        found = self._of(View(joined, [(0, len(joined))], title[0].start if title else 0, whole.trace), "title")
+        start = title[0].start if title else 0
+        found = self._of(View(joined, [(0, len(joined))], start, whole.trace), "title")
         return DocumentDate(found, "text") if found else DocumentDate()
 
     def _of(self, view: View, place: str) -> str | None:

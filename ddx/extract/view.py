@@ -70,7 +70,8 @@ class Viewer:
         text = unit.text[base - unit.start :]
         stripped = text.lstrip()
         base += len(text) - len(stripped)
-        raw_view = _changed(whole.part(base, unit.end, _clauses(stripped), trace), _without(markers, stripped, base))
+        as_written = whole.part(base, unit.end, _clauses(stripped), trace)
+        raw_view = _changed(as_written, _without(markers, stripped, base))
         raw = raw_view.text
         pairs = _PAIR_SIGNS.search(raw) and paired_spans(raw)
         if not pairs:
@@ -103,4 +104,4 @@ def _changed(known: View, text: str) -> View:
 
 def _clauses(text: str) -> list[tuple[int, int]]:
     cuts = [cut.start() for cut in _CUTS.finditer(text)]
-    return list(zip([0, *(cut + 1 for cut in cuts)], [*cuts, len(text)]))
+    return list(zip([0, *(cut + 1 for cut in cuts)], [*cuts, len(text)], strict=True))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+
 from ddx.grammar.engine import Search, Spans, search_of
 from ddx.grammar.faults import Place
 from ddx.grammar.lexicon import Marked

@@ -161,7 +161,8 @@ class Lexicon:
                 self._at_start |= 1 << place
         for rule, texts in tests:
             needs = [
-                words_needed(self._rules.templates[text].need, partial(self.slot_need, rule=rule)) for text in texts
+                words_needed(self._rules.templates[text].need, partial(self.slot_need, rule=rule))
+                for text in texts
             ]
             place = self.conditions[rule.id, texts]
             self._take(place, any_of(needs))
@@ -178,7 +179,7 @@ class Lexicon:
                 self._always |= bit
 
     def passing(self, needed: int, at_start: int, at_breaks: int) -> int:
-        """What can match in a text, by the masks of the words in it, at its start and behind its clause ends."""
+        """What can match, by the masks of the words in a text, at its start and behind its clause ends."""
         needed |= self._always
         passing = self._anywhere | at_start | at_breaks & ~self._at_start
         for _ in range(_NEEDS):
@@ -209,8 +210,8 @@ class Lexicon:
         if name not in self._rules.slots:
             return None, False
         if name not in self._first_slots:
-            firsts = ("any", *(self._rules.templates[text].first for text in self._rules.slots[name].patterns))
-            self._first_slots[name] = first_words(firsts, self._first_slot)
+            firsts = [self._rules.templates[text].first for text in self._rules.slots[name].patterns]
+            self._first_slots[name] = first_words(("any", *firsts), self._first_slot)
         return self._first_slots[name]
 
     def _marks_by_word(self) -> dict[str, str]:
@@ -218,7 +219,7 @@ class Lexicon:
         found: dict[str, str] = {}
         for key, words in self._used_lists():
             lengths = sorted({len(word) for word in words}, reverse=True)
-            marks = {length: chr(code) for length, code in zip(lengths, codes)}
+            marks = {length: chr(code) for length, code in zip(lengths, codes, strict=False)}
             if len(marks) < len(lengths):
                 raise ValueError("the rules have more word lists than there are marks")
             self._list_marks[key] = marks
@@ -278,7 +279,8 @@ class _Openings(dict[str, Word]):
                 marks += known[2]
         if len(self) >= _MOST_KEPT:
             self.clear()
-        found = self[opening] = Word(needed, first, (marks + opening[0]).encode(), self._longest.get(opening, 0))
+        sign = (marks + opening[0]).encode()
+        found = self[opening] = Word(needed, first, sign, self._longest.get(opening, 0))
         return found
 
 

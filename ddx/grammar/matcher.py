@@ -45,7 +45,10 @@ class View:
     def part(
         self, start: int, end: int, clauses: list[tuple[int, int]] | None = None, trace: Trace | None = None
     ) -> View:
-        """A part of it, one clause if no `clauses` are told, with a trace of its own; words are not looked up anew."""
+        """A part of it, one clause if no `clauses` are told, with a trace of its own.
+
+        Its words are those of the whole and not looked up anew.
+        """
         text = self.text[start:end]
         view = View(text, clauses or [(0, len(text))], self.base + start, trace)
         view._part_of = (self, start)
@@ -204,7 +207,7 @@ class Matcher:
         return found
 
     def _allowed(self, facts: Collection[str]) -> int:
-        """The mask of the patterns that what holds of the place does not rule out, wherever they may match."""
+        """The mask of the patterns that what holds of the place does not rule out, wherever they match."""
         key = frozenset(facts)
         mask = self._by_facts.get(key)
         if mask is None:
@@ -228,7 +231,7 @@ class Matcher:
     ) -> Match:
         rule, pattern = self._patterns[number]
         slots: dict[str, tuple[tuple[int, int], ...]] = {}
-        for label, (start, end) in zip(labels, spans[2:]):
+        for label, (start, end) in zip(labels, spans[2:], strict=True):
             if start >= 0:
                 slots[label] = (*slots.get(label, ()), (chars(start), chars(end)))
         start, end = spans[1]

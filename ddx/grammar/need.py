@@ -17,7 +17,7 @@ from typing import Any
 Need = Any
 First = Any
 """What a pattern begins with, written in the same way, with two kinds more:
-    ("then", first, …)       the first of these that is there, or any of the ones before it that may be missing
+    ("then", first, …)       the first that must be there, or one before it that may be missing
     ("may", first)           this, or nothing
 """
 
@@ -80,8 +80,8 @@ def word_need(words: Iterable[str]) -> WordNeed:
 
 
 def any_of(options: list[list[WordNeed]]) -> list[WordNeed]:
-    """What is needed where one of several options will do: one word out of the first needs of all, and so on."""
-    return [word_need(frozenset().union(*(need.words for need in needs))) for needs in zip(*options)]
+    """What is needed where one of several will do: a word out of the first needs of all, and so on."""
+    return [word_need(frozenset().union(*(need.words for need in needs))) for needs in zip(*options, strict=False)]
 
 
 _LIKELY = (1.0, 1.0, 0.02, 0.002, 0.0005)

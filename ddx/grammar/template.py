@@ -13,8 +13,8 @@ _ASCII_SIGN = re.compile(r"([!-/:-@\[-^`{-~])")
 NEVER = r"[^\x00-\x{10FFFF}]"
 """An expression that matches nothing."""
 MARK_CODES = (range(0x700, 0x800), range(0x100000, 0x10FFFE))
-"""Syriac, Thaana and N'Ko, two bytes each, which make a marked text a good deal shorter than those behind them,
-out of a plane that texts do not use."""
+"""Syriac, Thaana and N'Ko, of two bytes each, which make a marked text a good deal shorter than those behind
+them, out of a plane that texts do not use. To rules these characters of a text are unknown signs."""
 MARK_RANGE = "".join(f"{chr(codes[0])}-{chr(codes[-1])}" for codes in MARK_CODES)
 MARKS = f"[{MARK_RANGE}]"
 """A mark of the lexicon; any number of them may stand before a character of a text."""

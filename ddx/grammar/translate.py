@@ -50,7 +50,7 @@ class Translator:
         return Template(start, tuple(pieces), end, need_of(pattern.body), first_of(rest), tied)
 
     def _whole_clauses(self, part: Part) -> bool:
-        """Whether a piece stands for nothing or for whole clauses, so that the next one begins a clause as well."""
+        """Whether a piece stands for whole clauses or nothing: the next one begins a clause as well."""
         if not isinstance(part, Repeat) or part.sign == "+" or not isinstance(part.item, Series):
             return False
         last = part.item.items[-1]
