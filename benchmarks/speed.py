@@ -3,9 +3,9 @@
     python benchmarks/speed.py [TEXT…]
 
 Warm: characters a second of one `ddx.Extractor` and of `jieba.lcut` on the same texts in this process,
-taking turns. Cold: a whole `ddx extract` of the first text beside an interpreter that imports what any such command
-line must (typer, rich.table, yaml) and does nothing. Medians of several runs; the texts default to the samples
-in data/speeches/texts.
+taking turns. Cold: a whole `ddx extract` of the first text beside an interpreter that imports what any such
+command line must (typer, rich.table, yaml) and does nothing. Medians of several runs; the texts default to
+the samples in data/speeches/texts.
 """
 
 from __future__ import annotations

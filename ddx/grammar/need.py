@@ -76,12 +76,14 @@ def first_words(first: First, lookup: Callable[[str], FirstWords]) -> FirstWords
 def word_need(words: Iterable[str]) -> WordNeed:
     """One of these words is needed."""
     found = frozenset(words)
-    return WordNeed(found, sum(_LIKELY[min(len(word), 4)] for word in found))
+    lengths = [min(len(word), 4) for word in found]
+    return WordNeed(found, sum(share * lengths.count(length) for length, share in enumerate(_LIKELY)))
 
 
 def any_of(options: list[list[WordNeed]]) -> list[WordNeed]:
     """What is needed where one of several will do: a word out of the first needs of all, and so on."""
-    return [word_need(frozenset().union(*(need.words for need in needs))) for needs in zip(*options, strict=False)]
+    together = zip(*options, strict=False)
+    return [word_need(frozenset().union(*(need.words for need in needs))) for needs in together]
 
 
 _LIKELY = (1.0, 1.0, 0.02, 0.002, 0.0005)
