@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 CLAUSE_ENDS = "，,：:；;。！？!?…"
 _UNIT_ENDS = frozenset("。！？；!?;")
 PAIRS = {"“": "”", "《": "》", "（": "）", "「": "」", "『": "』", "(": ")", "〔": "〕", "【": "】", "‘": "’"}
 _CLOSERS = frozenset(PAIRS.values())
+_PAIR_SIGN = re.compile(f"[{re.escape(''.join([*PAIRS, *_CLOSERS]))}]")
+_PAIR_OR_END = re.compile(f"[{re.escape(''.join([*PAIRS, *_UNIT_ENDS]))}]")
 _TRAILERS = _UNIT_ENDS | _CLOSERS | {'"', "'"}
 
 
@@ -39,10 +42,11 @@ def paired_spans(line: str) -> dict[int, int]:
     """
     spans: dict[int, int] = {}
     open_signs: list[tuple[int, str]] = []
-    for at, sign in enumerate(line):
+    for found in _PAIR_SIGN.finditer(line):
+        at, sign = found.start(), found.group()
         if sign in PAIRS:
             open_signs.append((at, PAIRS[sign]))
-        elif sign in _CLOSERS and any(sign == wanted for _, wanted in open_signs):
+        elif any(sign == wanted for _, wanted in open_signs):
             while open_signs[-1][1] != sign:
                 open_signs.pop()
             spans[open_signs.pop()[0]] = at
@@ -71,7 +75,8 @@ def _cut_line(line: str) -> list[tuple[int, int]]:
     spans = paired_spans(line)
     pieces: list[tuple[int, int]] = []
     start = at = 0
-    while at < len(line):
+    while (found := _PAIR_OR_END.search(line, at)) is not None:
+        at = found.start()
         if at in spans:
             at = spans[at] + 1
             continue

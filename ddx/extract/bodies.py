@@ -41,7 +41,8 @@ class BodyFinder:
         self._phrases = Matcher(rules, "phrase")
         self._leads = Matcher(rules, "lead")
         self._org = tuple(rules.words("org_head"))
-        self._role = tuple(rules.words("role_head"))
+        self._orgs = WordSet(self._org)
+        self._roles = WordSet(rules.words("role_head"))
         self._pronouns = tuple(rules.words("pronoun"))
         self._not_body = tuple(rules.words("not_body"))
         self._fields = frozenset(rules.words("field_body"))
@@ -195,8 +196,8 @@ class BodyFinder:
             return None
         if self._acted_upon(bare):
             return None
-        role = max((len(word) for word in self._role if bare.endswith(word)), default=0)
-        org = max((len(word) for word in self._org if bare.endswith(word)), default=0)
+        role = self._roles.at_end(bare)
+        org = self._orgs.at_end(bare)
         if not role and not org:
             if name.startswith(self._pronouns):
                 return "pronoun"

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from ddx.extract.outline import Item, Outline
-from ddx.grammar.matcher import Match, Matcher, Trace, View
+from ddx.grammar.matcher import Match, Matcher, View
 from ddx.text import Unit
 
 SECTION_KINDS = (
@@ -79,13 +79,13 @@ class ContextTracker:
         outline: Outline,
         units: list[Unit],
         year: int | None,
-        given: frozenset[str] = frozenset(),
-        trace: Trace | None = None,
+        given: frozenset[str],
+        whole: View,
     ) -> None:
         """`given` are words that are to hold of every unit, whatever the text says (for the examples of rules)."""
         self._given = given
         self._given_kind = next((word for word in SECTION_KINDS if word in given), "")
-        self._trace = trace
+        self._text = whole
         self._genres = genres
         self._sections = sections
         self._outline = outline
@@ -125,7 +125,7 @@ class ContextTracker:
             match.set_aside("the first rule that fits names the genre", matches[0])
 
     def _whole(self, unit: Unit) -> View:
-        return View(unit.text, [(0, len(unit.text))], unit.start, self._trace)
+        return self._text.part(unit.start, unit.end, trace=self._text.trace)
 
     def place(self, unit: Unit, title: bool) -> Place:
         item = self._outline.at(unit.start)

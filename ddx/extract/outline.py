@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from ddx.extract.numerals import Numerals
-from ddx.grammar.matcher import Match, Matcher, Trace, View
+from ddx.grammar.matcher import Match, Matcher, View
 from ddx.model import Node, Span, Warning
 
 _OPENERS_BEFORE = frozenset("。；：，！？;:,!?…”’）)》」』】〕")
@@ -106,12 +106,13 @@ class OutlineFinder:
         self._numerals = numerals
         self._ordinals = ordinals
 
-    def find(self, text: str, trace: Trace | None = None) -> Outline:
+    def find(self, whole: View) -> Outline:
         """The outline of a normalised text."""
+        text, trace = whole.text, whole.trace
         paragraphs = _paragraphs(text)
         markers: list[Marker] = []
         for number, (start, line, paragraph) in enumerate(paragraphs):
-            view = View(paragraph, [(0, len(paragraph))], start, trace)
+            view = whole.part(start, start + len(paragraph), trace=trace)
             markers += self._paragraph_markers(view, number, line)
         builder = _Builder(text, paragraphs, self._accepted(markers))
         outline = builder.build()

@@ -52,13 +52,14 @@ class Pipeline:
         given = SpokenOn.read(date)
         units = cut_units(text)
         trace = story.document if story else None
-        outline = self._outline.find(text, trace)
+        whole = View(text, [], trace=trace)
+        outline = self._outline.find(whole)
         title = title_units(units, outline, self._mastheads)
-        spoken_on = DocumentDate(date, "given") if date else self._dates.read(units, title, trace)
+        spoken_on = DocumentDate(date, "given") if date else self._dates.read(whole, units, title)
         spoken = given if date else SpokenOn.read(spoken_on.value)
         contexts = story.given if story else frozenset[str]()
-        tracker = ContextTracker(self._genres, self._sections, outline, units, spoken.year, contexts, trace)
-        reader = _Reading(self, text, outline, tracker, spoken, {unit.index for unit in title}, story)
+        tracker = ContextTracker(self._genres, self._sections, outline, units, spoken.year, contexts, whole)
+        reader = _Reading(self, whole, outline, tracker, spoken, {unit.index for unit in title}, story)
         reader.read(units)
         directives = with_inherited(_numbered(reader.directives), outline)
         return Document(
@@ -84,7 +85,7 @@ class _Reading:
     def __init__(
         self,
         stages: Pipeline,
-        text: str,
+        whole: View,
         outline: Outline,
         tracker: ContextTracker,
         spoken: SpokenOn,
@@ -97,7 +98,7 @@ class _Reading:
         self._spoken = spoken
         self._title = title
         self._story = story
-        whole = View(text, [], trace=story.document if story else None)
+        self._whole = whole
         self._first_leads = stages._bodies.first_leads(whole)
         self.directives: list[Directive] = []
         self.leftovers: list[Leftover] = []
@@ -110,7 +111,7 @@ class _Reading:
         for number, unit in enumerate(units):
             place = self._tracker.place(unit, unit.index in self._title)
             trace = Trace()
-            view = stages._viewer.view(unit, marks.get(unit.index, []), trace if self._story else None)
+            view = stages._viewer.view(self._whole, unit, marks.get(unit.index, []), trace if self._story else None)
             self._tracker.take_unit_rules(place, view.plain)
             verdict = stages._directives.judge(view, place, trace)
             phrases = stages._bodies.phrases(view, place, self._first_leads)

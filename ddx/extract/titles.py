@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ddx.extract.deadlines import SpokenOn
 from ddx.extract.numerals import Numerals
 from ddx.extract.outline import Marker, Outline
-from ddx.grammar.matcher import Match, Matcher, Trace, View
+from ddx.grammar.matcher import Match, Matcher, View
 from ddx.model import DocumentDate, Span
 from ddx.text import CLAUSE_ENDS, Unit
 
@@ -51,17 +51,16 @@ class DateReader:
         self._matcher = matcher
         self._numerals = numerals
 
-    def read(
-        self, units: Sequence[Unit], title: Sequence[Unit], trace: Trace | None = None
-    ) -> DocumentDate:
+    def read(self, whole: View, units: Sequence[Unit], title: Sequence[Unit]) -> DocumentDate:
         """The day of a date line, else the year in the title, else nothing."""
         for unit in units:
             if unit.whole_line and len(unit.text) <= _LONGEST_TITLE_LINE:
-                found = self._of(View(unit.text, [(0, len(unit.text))], unit.start, trace), "line")
+                found = self._of(whole.part(unit.start, unit.end, trace=whole.trace), "line")
                 if found:
                     return DocumentDate(found, "text")
         joined = join_title(title) or ""
-        found = self._of(View(joined, [(0, len(joined))], title[0].start if title else 0, trace), "title")
+        start = title[0].start if title else 0
+        found = self._of(View(joined, [(0, len(joined))], start, whole.trace), "title")
         return DocumentDate(found, "text") if found else DocumentDate()
 
     def _of(self, view: View, place: str) -> str | None:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from ddx.extract.outline import Marker
 from ddx.grammar.matcher import Trace, View
 from ddx.grammar.ruleset import RuleSet
 from ddx.grammar.wordtable import WordTable
-from ddx.text import CLAUSE_ENDS, Unit, paired_spans
+from ddx.text import CLAUSE_ENDS, PAIRS, Unit, paired_spans
 
 BLANK = "〓"
 """Stands for a character that no cue may be read from; rules and word files use it to mean that."""
 _QUOTES = frozenset("“‘「『《")
-_CUTS = frozenset(CLAUSE_ENDS)
+_CUTS = re.compile(f"[{re.escape(CLAUSE_ENDS)}]")
+_PAIR_SIGNS = re.compile(f"[{re.escape(''.join(PAIRS))}]")
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,7 @@ class UnitView:
 
     In `open` what stands in quotes is blank, in `plain` what stands in brackets as well.
 
-    `fixed` are the spans of words that hold a cue's characters and are none (重要, 将来).
+    `fixed_words` are words that hold a cue's characters and are none (重要, 将来).
     """
 
     unit: Unit
@@ -30,7 +33,11 @@ class UnitView:
     raw: View
     open: View
     plain: View
-    fixed: tuple[tuple[int, int], ...]
+    fixed_words: WordTable
+
+    @cached_property
+    def _fixed(self) -> list[tuple[int, int]]:
+        return self.fixed_words.spans(self.plain.text)
 
     def bracketed(self, at: int) -> bool:
         """Whether a place of the view stands in brackets."""
@@ -38,7 +45,7 @@ class UnitView:
 
     def fixed_at(self, span: tuple[int, int]) -> str:
         """The fixed word that a span is a part of, "" where there is none."""
-        for start, end in self.fixed:
+        for start, end in self._fixed:
             if start <= span[0] and span[1] <= end and end - start > span[1] - span[0]:
                 return self.plain.text[start:end]
         return ""
@@ -54,8 +61,8 @@ class Viewer:
     def __init__(self, rules: RuleSet) -> None:
         self._fixed = WordTable(rules.words("fixed"))
 
-    def view(self, unit: Unit, markers: list[Marker], trace: Trace | None = None) -> UnitView:
-        """The view of a unit; `markers` are those that stand in it, in order."""
+    def view(self, whole: View, unit: Unit, markers: list[Marker], trace: Trace | None = None) -> UnitView:
+        """The view of a unit of a text; `markers` are those that stand in it, in order."""
         base = unit.start
         if markers and markers[0].start == unit.start:
             base = markers[0].body
@@ -63,35 +70,38 @@ class Viewer:
         text = unit.text[base - unit.start :]
         stripped = text.lstrip()
         base += len(text) - len(stripped)
-        signs = list(stripped)
-        for marker in markers:
-            for at in range(marker.start - base, marker.body - base):
-                signs[at] = "，"
-        raw = "".join(signs)
-        without_quotes = list(signs)
-        for start, end in paired_spans(raw).items():
+        as_written = whole.part(base, unit.end, _clauses(stripped), trace)
+        raw_view = _changed(as_written, _without(markers, stripped, base))
+        raw = raw_view.text
+        pairs = _PAIR_SIGNS.search(raw) and paired_spans(raw)
+        if not pairs:
+            return UnitView(unit, base, raw_view, raw_view, raw_view, self._fixed)
+        signs = list(raw)
+        without_quotes = list(raw)
+        for start, end in pairs.items():
             quoted = raw[start] in _QUOTES
             for at in range(start + 1, end) if quoted else range(start, end + 1):
                 signs[at] = BLANK
                 if quoted:
                     without_quotes[at] = BLANK
-        raw_view = View(raw, _clauses(raw), base, trace)
-        open_view = _blanked("".join(without_quotes), raw_view)
-        plain = _blanked("".join(signs), open_view)
-        return UnitView(unit, base, raw_view, open_view, plain, tuple(self._fixed.spans(plain.text)))
+        open_view = _changed(raw_view, "".join(without_quotes))
+        plain = _changed(open_view, "".join(signs))
+        return UnitView(unit, base, raw_view, open_view, plain, self._fixed)
 
 
-def _blanked(text: str, known: View) -> View:
-    """A view with blanks in it; the one that is known already, where there are none."""
+def _without(markers: list[Marker], text: str, base: int) -> str:
+    """The text of a unit with commas where markers stand in it."""
+    for marker in markers:
+        start, end = marker.start - base, marker.body - base
+        text = text[:start] + "，" * (end - start) + text[end:]
+    return text
+
+
+def _changed(known: View, text: str) -> View:
+    """A view with other words in the same places; the one that is known already, where there are none."""
     return known if known.text == text else View(text, _clauses(text), known.base, known.trace)
 
 
 def _clauses(text: str) -> list[tuple[int, int]]:
-    clauses: list[tuple[int, int]] = []
-    start = 0
-    for at, sign in enumerate(text):
-        if sign in _CUTS:
-            clauses.append((start, at))
-            start = at + 1
-    clauses.append((start, len(text)))
-    return clauses
+    cuts = [cut.start() for cut in _CUTS.finditer(text)]
+    return list(zip([0, *(cut + 1 for cut in cuts)], [*cuts, len(text)], strict=True))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import re2
 
+from ddx.grammar.engine import Search, search_of
 from ddx.grammar.faults import Fault, RuleError
 from ddx.grammar.ruleset import compile_expression
 
@@ -20,10 +21,10 @@ REACH = 500
 """Characters. No condition looks further from a match; see matcher.LONGEST."""
 
 
-def compile_for(rule: Rule, regex: str) -> Any:
+def compile_for(rule: Rule, regex: str) -> Search:
     """An expression of a rule compiled; raises RuleError where it would take too much memory."""
     try:
-        return compile_expression(regex)
+        return search_of(compile_expression(regex))
     except re2.error as error:
         place = rule.place
         message = f"the rule {rule.id} takes too much memory"
@@ -37,27 +38,32 @@ class Finder:
     def __init__(self, rules: RuleSet, rule: Rule, texts: Iterable[str], tie: str = "{}") -> None:
         self._made_of = (rules, rule, tuple(texts), tie)
         self._lexicon = rules.lexicon
+        number = rules.lexicon.conditions.get((rule.id, self._made_of[2]))
+        self._bit = 0 if number is None else 1 << number
 
     @cached_property
-    def _compiled(self) -> Any:
+    def _search(self) -> Search:
         rules, rule, texts, tie = self._made_of
         joined = "|".join(f"(?:{rules.plain_expression(text, rule)})" for text in texts)
         return compile_for(rule, tie.replace("{}", f"(?:{joined})"))
 
     def compile(self) -> None:
         """Compile now what would be compiled when it is first needed; raises RuleError."""
-        _ = self._compiled
+        _ = self._search
 
     def first(self, view: View, start: int = 0) -> tuple[int, int] | None:
         """The first span at or behind an offset."""
         marked = view.marked(self._lexicon)
-        hit = self._compiled.search(marked.data, marked.bytes(start))
-        return (marked.chars(hit.start()), marked.chars(hit.end())) if hit is not None else None
+        low, high = self._search(marked.data, marked.bytes(start), len(marked.data))[0]
+        return (marked.chars(low), marked.chars(high)) if low >= 0 else None
 
     def stands_in(self, view: View, start: int, end: int) -> bool:
         """Whether it stands in a part of a view, read as if there were nothing around it."""
         marked = view.marked(self._lexicon)
-        return self._compiled.search(marked.data[marked.bytes(start) : marked.bytes(end)]) is not None
+        if self._bit and not marked.passing & self._bit:
+            return False  # a word that it needs stands nowhere in the view
+        part = marked.data[marked.bytes(start) : marked.bytes(end)]
+        return self._search(part, 0, len(part))[0][0] >= 0
 
 
 class Conditions:
@@ -71,6 +77,9 @@ class Conditions:
         ]
 
         self._contexts = [(wanted, test) for _, wanted, test in self._tests if isinstance(test, frozenset)]
+
+    def __bool__(self) -> bool:
+        return bool(self._tests)
 
     def compile(self) -> None:
         """Compile all patterns of the conditions now; raises RuleError where one takes too much memory."""

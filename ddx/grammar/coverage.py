@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
+from ddx.grammar.engine import Search, Spans, search_of
 from ddx.grammar.faults import Place
 from ddx.grammar.lexicon import Marked
 from ddx.grammar.matcher import Match, Near, View, hits
@@ -69,23 +69,23 @@ class _Instrumented:
         self._groups = marking.groups
         self._own = rule.words if rule else {}
         self._lexicon = rules.lexicon
-        self._compiled: Any = None
+        self._search: Search | None = None
         self._reached: set[int] = set()
         self.words: set[tuple[str, str]] = set()
 
     def take(self, view: View, span: tuple[int, int]) -> None:
         """Note what a match of the pattern reached."""
         marked = view.marked(self._lexicon)
-        self._compiled = self._compiled or compile_expression(self._regex)
-        for hit in hits(self._compiled, marked.data):
-            if (marked.chars(hit.start(1)), marked.chars(hit.end(1))) == span:
+        self._search = self._search or search_of(compile_expression(self._regex))
+        for hit in hits(self._search, marked.data):
+            if (marked.chars(hit[1][0]), marked.chars(hit[1][1])) == span:
                 self._take(hit, view, marked)
                 return
 
-    def _take(self, hit: Any, view: View, marked: Marked) -> None:
+    def _take(self, hit: Spans, view: View, marked: Marked) -> None:
         self._reached.add(0)
         for number, part in enumerate(self._groups, 1):
-            start, end = hit.span(number + 1)
+            start, end = hit[number + 1]
             if start < 0:
                 continue
             self._reached.add(number)

@@ -2,7 +2,7 @@
 
 A word list inside an expression is dear: thousands of words make thousands of states, anew in every rule that
 names the list. So the words are found first, with a table, and where one begins a mark is set into the text
-that rules are run over: one character out of a plane that texts do not use, which says which list the word is
+that rules are run over: one character that such texts do not use, which says which list the word is
 of and how long it is. For a rule, `{verb}` is then a handful of marks. Every expression steps over marks that
 it does not ask for, so what matches is the same as if the words stood in the expressions.
 
@@ -11,66 +11,104 @@ The same table tells which patterns can match at all: nearly every pattern needs
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator
-from functools import partial
-from itertools import accumulate, count, zip_longest
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial, reduce
+from itertools import accumulate, chain, count
+from operator import add, or_
 from typing import TYPE_CHECKING
 
-from ddx.grammar.need import WordNeed, any_of, word_need, words_needed
-from ddx.grammar.template import MARKS, NEVER, ONE_SIGN, Hole
+from ddx.grammar.need import FirstWords, WordNeed, any_of, first_words, word_need, words_needed
+from ddx.grammar.template import MARK_CODES, MARK_RANGE, MARKS, NEVER, ONE_SIGN, Hole
 
 if TYPE_CHECKING:
     from ddx.grammar.rule import Rule
     from ddx.grammar.ruleset import RuleSet
 
-_FIRST_MARK = 0x100000
-_LAST_MARK = 0x10FFFD
-_NOTHING = (0, "")
-_REMEMBERED = 256
-"""Texts. The same words come by several times: as a paragraph, as a heading, as a unit."""
+_MARK_SIGN = re.compile(f"[{MARK_RANGE}]")
+_NEEDS = 3
+"""Of all that a pattern needs, so many words are looked for: those that fewest texts hold."""
+
+_MOST_KEPT = 1 << 17
+"""Pairs of characters, or openings of words. The texts of one kind have some tens of thousands."""
+
+
+class Word:
+    """What the table knows of all words that begin with some characters, as if they were one.
+
+    The masks of what needs it and of what begins with it; its first character with its marks; and how long
+    the words can be that begin so and go on, 0 where none does.
+    """
+
+    __slots__ = ("first", "longest", "needed", "sign")
+
+    def __init__(self, needed: int, first: int, sign: bytes, longest: int = 0) -> None:
+        self.needed = needed
+        self.first = first
+        self.sign = sign
+        self.longest = longest
+
+
+class MarkedText:
+    """A text with its marks, as UTF-8, and what is known of the words that begin at each character."""
+
+    __slots__ = ("_breaks", "_lexicon", "_needed", "_text", "_words", "data", "starts")
+
+    def __init__(self, text: str, lexicon: Lexicon) -> None:
+        self._text = text
+        self._lexicon = lexicon
+        self._words = lexicon.words_of(text)
+        self._needed = [word.needed for word in self._words]
+        signs = [word.sign for word in self._words]
+        self.data = b"".join(signs)
+        # Where each character starts in `data`, before its marks; last of all the end.
+        self.starts = [0, *accumulate(map(len, signs))]
+        self._breaks = [found.end() for found in lexicon.clause_break.finditer(text)]
+
+    def passing(self, start: int, end: int) -> int:
+        """The mask of what can match in a part of the text."""
+        breaks = self._breaks[bisect_right(self._breaks, start) : bisect_left(self._breaks, end)]
+        needed = reduce(or_, self._needed[start:end], 0)
+        while start < end and self._text[start].isspace():
+            start += 1
+        return self._lexicon.passing(
+            needed,
+            self._words[start].first if start < end else 0,
+            reduce(or_, (self._words[at].first for at in breaks), 0),
+        )
 
 
 class Marked:
-    """A text with its marks, as UTF-8. `passing` is the mask of the patterns that can match in it."""
+    """A part of a marked text. `data` are its bytes, `passing` is the mask of what can match in it.
 
-    __slots__ = ("_marks", "_starts", "_text", "data", "passing")
+    A word that goes on behind the part is marked as well, but no expression finds all of its characters.
+    """
 
-    def __init__(self, text: str, marks: list[tuple[int, str]], passing: int) -> None:
-        pieces: list[str] = []
-        done = 0
-        for at, signs in marks:
-            pieces += (text[done:at], signs)
-            done = at
-        self.data = "".join((*pieces, text[done:])).encode()
-        self.passing = passing
-        self._text = text
-        self._marks = marks
-        self._starts: list[int] | None = None
+    __slots__ = ("_begin", "_start", "_starts", "data", "passing")
 
-    def _char_starts(self) -> list[int]:
-        """Where each character starts in `data`, before its marks; last of all the end."""
-        if self._starts is None:
-            widths = [len(sign.encode()) for sign in self._text]
-            for at, signs in self._marks:
-                widths[at] += 4 * len(signs)
-            self._starts = [0, *accumulate(widths)]
-        return self._starts
+    def __init__(self, whole: MarkedText, start: int, end: int) -> None:
+        self._starts = whole.starts
+        self._start = start
+        self._begin = whole.starts[start]
+        self.data = whole.data[self._begin : whole.starts[end]]
+        self.passing = whole.passing(start, end)
 
     def chars(self, offset: int) -> int:
         """An offset in `data` as an offset in the text."""
-        return bisect_right(self._char_starts(), offset) - 1
+        return bisect_right(self._starts, offset + self._begin) - 1 - self._start
 
     def bytes(self, offset: int) -> int:
         """An offset in the text as one in `data`."""
-        return self._char_starts()[offset]
+        return self._starts[offset + self._start] - self._begin
 
 
 class Lexicon:
     """The table for a rule set.
 
     `patterns` are its rules that are on and the numbers of their patterns, n being bit n of a mask.
-    Those of a family stand together, at `families[name]` (from, to).
+    Those of a family stand together, at `families[name]` (from, to). Behind them the mask has a bit for each
+    condition with patterns, `conditions[rule id, patterns]` being its number.
     """
 
     def __init__(self, rules: RuleSet) -> None:
@@ -82,34 +120,72 @@ class Lexicon:
                 self.patterns += [(rule, number) for number in range(len(rule.patterns))]
             self.families[family] = (start, len(self.patterns))
         self._rules = rules
+        tests = [
+            (rule, test.values)
+            for rule in {rule.id: rule for rule, _ in self.patterns}.values()
+            for test in (*rule.when, *rule.unless)
+            if test.kind != "context"
+        ]
+        places = count(len(self.patterns))
+        self.conditions = {(rule.id, texts): next(places) for rule, texts in tests}
+        self._size = next(places)
         self._slots: dict[str, list[WordNeed]] = {}
-        # A pattern has two bits, for the two needs that fewest texts meet, `_second` bits apart.
-        self._second = len(self.patterns)
-        self._always = 0
+        self._first_slots: dict[str, FirstWords] = {}
         self._list_marks: dict[tuple[str, str], dict[int, str]] = {}
-        masks, marks = self._masks_by_word(), self._marks_by_word()
-        self._words = {
-            word: (masks.get(word, 0), marks.get(word, "")) for word in masks.keys() | marks.keys()
+        self._by_need: dict[frozenset[str], int] = {}
+        self._by_first: dict[frozenset[str], int] = {}
+        self._always = 0
+        self._anywhere = 0
+        self._at_start = 0
+        self._take_needs(tests)
+        needed, firsts, marks = _by_word(self._by_need), _by_word(self._by_first), self._marks_by_word()
+        table = {
+            word: (needed.get(word, 0), firsts.get(word, 0), marks.get(word, ""))
+            for word in {**needed, **firsts, **marks}
         }
-        self._ones = {word: held for word, held in self._words.items() if len(word) == 1}
-        self._lengths = self._lengths_by_head()
-        self._recent: dict[str, Marked] = {}
+        self._heads = _Openings(table, _longest_by_head(table))
+        self._openings = _Openings(table, {})
+        self.clause_break = re.compile(rf"[{re.escape(rules.clause_ends)}]\s*")
 
-    def _masks_by_word(self) -> dict[str, int]:
-        by_words: dict[frozenset[str], int] = {}
+    def _take_needs(self, tests: Iterable[tuple[Rule, tuple[str, ...]]]) -> None:
+        """Note which words each pattern and each condition needs, and which ones patterns begin with."""
         for place, (rule, number) in enumerate(self.patterns):
-            need = self._rules.templates[rule.patterns[number]].need
-            needs = words_needed(need, partial(self.slot_need, rule=rule))[:2]
-            for bit, found in zip_longest((place, place + self._second), needs):
-                if found is None:
-                    self._always |= 1 << bit
-                else:
-                    by_words[found.words] = by_words.get(found.words, 0) | 1 << bit
-        masks: dict[str, int] = {}
-        for words, mask in by_words.items():
-            for word in words:
-                masks[word] = masks.get(word, 0) | mask
-        return masks
+            template = self._rules.templates[rule.patterns[number]]
+            self._take(place, words_needed(template.need, partial(self.slot_need, rule=rule)))
+            first, empty = first_words(template.first, partial(self._first_slot, rule=rule))
+            if template.tied and first and not empty and not any(word[0].isspace() for word in first):
+                self._by_first[first] = self._by_first.get(first, 0) | 1 << place
+            else:
+                self._anywhere |= 1 << place
+            if template.tied == "text":
+                self._at_start |= 1 << place
+        for rule, texts in tests:
+            needs = [
+                words_needed(self._rules.templates[text].need, partial(self.slot_need, rule=rule))
+                for text in texts
+            ]
+            place = self.conditions[rule.id, texts]
+            self._take(place, any_of(needs))
+            self._anywhere |= 1 << place
+
+    def _take(self, place: int, needs: list[WordNeed]) -> None:
+        """Set the bits of a pattern or condition, one for each need, `_size` bits apart."""
+        for layer in range(_NEEDS):
+            bit = 1 << place + layer * self._size
+            if layer < len(needs):
+                words = needs[layer].words
+                self._by_need[words] = self._by_need.get(words, 0) | bit
+            else:
+                self._always |= bit
+
+    def passing(self, needed: int, at_start: int, at_breaks: int) -> int:
+        """What can match, by the masks of the words in a text, at its start and behind its clause ends."""
+        needed |= self._always
+        passing = self._anywhere | at_start | at_breaks & ~self._at_start
+        for _ in range(_NEEDS):
+            passing &= needed
+            needed >>= self._size
+        return passing
 
     def slot_need(self, name: str, rule: Rule | None = None) -> list[WordNeed]:
         if rule is not None and name in rule.words:
@@ -126,35 +202,39 @@ class Lexicon:
         texts = self._rules.slots[name].patterns
         return any_of([words_needed(self._rules.templates[text].need, self.slot_need) for text in texts])
 
+    def _first_slot(self, name: str, rule: Rule | None = None) -> FirstWords:
+        if rule is not None and name in rule.words:
+            return frozenset(rule.words[name]), False
+        if name in self._rules.lists:
+            return frozenset(self._rules.lists[name].words), False
+        if name not in self._rules.slots:
+            return None, False
+        if name not in self._first_slots:
+            firsts = [self._rules.templates[text].first for text in self._rules.slots[name].patterns]
+            self._first_slots[name] = first_words(("any", *firsts), self._first_slot)
+        return self._first_slots[name]
+
     def _marks_by_word(self) -> dict[str, str]:
-        codes = count(_FIRST_MARK)
+        codes = chain(*MARK_CODES)
         found: dict[str, str] = {}
         for key, words in self._used_lists():
-            marks = {
-                length: chr(next(codes)) for length in sorted({len(word) for word in words}, reverse=True)
-            }
+            lengths = sorted({len(word) for word in words}, reverse=True)
+            marks = {length: chr(code) for length, code in zip(lengths, codes, strict=False)}
+            if len(marks) < len(lengths):
+                raise ValueError("the rules have more word lists than there are marks")
             self._list_marks[key] = marks
             for word in words:
                 found[word] = found.get(word, "") + marks[len(word)]
-        if next(codes) > _LAST_MARK:
-            raise ValueError("the rules have more word lists than there are marks")
         return found
 
     def _used_lists(self) -> Iterator[tuple[tuple[str, str], Iterable[str]]]:
-        for rule in self._rules.rules.values():
-            for name, words in rule.words.items():
-                yield (rule.id, name), words
         pieces = (piece for template in self._rules.templates.values() for piece in template.pieces)
         for name in sorted({piece.name for piece in pieces if isinstance(piece, Hole)}):
             if name in self._rules.lists:
                 yield ("", name), self._rules.lists[name].words
-
-    def _lengths_by_head(self) -> dict[str, tuple[int, ...]]:
-        """By the first two characters of the words with two and more, how long these can be."""
-        lengths: dict[str, set[int]] = {}
-        for word in self._words:
-            lengths.setdefault(word[:2], set()).add(len(word))
-        return {head: tuple(sorted(found)) for head, found in lengths.items() if len(head) > 1}
+        for rule in self._rules.rules.values():
+            for name, words in rule.words.items():
+                yield (rule.id, name), words
 
     def list_expression(self, name: str, rule: Rule | None = None) -> str:
         """A word of a list as an RE2 expression over marked texts, the longest first.
@@ -169,28 +249,54 @@ class Lexicon:
             expression = f"(?:{'|'.join(choices)}){ONE_SIGN}"
         return f"{MARKS}*{expression}" if marks else NEVER
 
-    def mark(self, text: str) -> Marked:
+    def mark(self, text: str) -> MarkedText:
         """A text with a mark at the start of every word."""
-        known = self._recent.get(text)
-        if known is None:
-            if len(self._recent) >= _REMEMBERED:
-                self._recent = {}
-            known = self._recent[text] = self._marked(text)
-        return known
+        return MarkedText(_MARK_SIGN.sub("\ufffd", text), self)
 
-    def _marked(self, text: str) -> Marked:
-        if max(text, default="") >= chr(_FIRST_MARK):
-            text = "".join(sign if ord(sign) < _FIRST_MARK else "\ufffd" for sign in text)
-        words, ones, lengths = self._words, self._ones, self._lengths
-        passing = self._always
-        found: list[tuple[int, str]] = []
-        for at, sign in enumerate(text):
-            mask, signs = ones.get(sign, _NOTHING)
-            passing |= mask
-            for length in lengths.get(text[at : at + 2], ()):
-                mask, more = words.get(text[at : at + length], _NOTHING)
-                passing |= mask
-                signs += more
-            if signs:
-                found.append((at, signs))
-        return Marked(text, found, passing & passing >> self._second)
+    def words_of(self, text: str) -> list[Word]:
+        """For each character, what is known of the words that begin there."""
+        words = [*map(self._heads.__getitem__, map(add, text, text[1:] + " "))]
+        for at in [at for at, word in enumerate(words) if word.longest]:
+            words[at] = self._openings[text[at : at + words[at].longest]]
+        return words
+
+
+class _Openings(dict[str, Word]):
+    """By a few characters: what is known of all the words that these begin with. Kept, up to a limit."""
+
+    def __init__(self, table: Mapping[str, tuple[int, int, str]], longest: Mapping[str, int]) -> None:
+        super().__init__()
+        self._table = table
+        self._longest = longest
+
+    def __missing__(self, opening: str) -> Word:
+        needed, first, marks = 0, 0, ""
+        for length in range(1, len(opening) + 1):
+            known = self._table.get(opening[:length])
+            if known is not None:
+                needed |= known[0]
+                first |= known[1]
+                marks += known[2]
+        if len(self) >= _MOST_KEPT:
+            self.clear()
+        sign = (marks + opening[0]).encode()
+        found = self[opening] = Word(needed, first, sign, self._longest.get(opening, 0))
+        return found
+
+
+def _by_word(masks: dict[frozenset[str], int]) -> dict[str, int]:
+    """The mask of each word, out of those of sets of words."""
+    found: dict[str, int] = {}
+    for words, mask in masks.items():
+        for word in words:
+            found[word] = found.get(word, 0) | mask
+    return found
+
+
+def _longest_by_head(words: Iterable[str]) -> dict[str, int]:
+    """By the first two characters of words with three and more: how long the longest is."""
+    found: dict[str, int] = {}
+    for word in words:
+        if len(word) > max(found.get(word[:2], 0), 2):
+            found[word[:2]] = len(word)
+    return found

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from operator import itemgetter
-from typing import Any
 
 from ddx.grammar.conditions import Conditions, compile_for
-from ddx.grammar.lexicon import Lexicon, Marked
+from ddx.grammar.engine import Search, Spans
+from ddx.grammar.lexicon import Lexicon, Marked, MarkedText
 from ddx.grammar.rule import Condition, Rule
 from ddx.grammar.ruleset import RuleSet
 
@@ -19,6 +19,8 @@ LONGEST = 4000
 It bounds what one search can cost, and with it the whole: on a text without any mark that ends a sentence,
 search after search to the far end would take time that grows with the square of the length.
 """
+_REMEMBERED = 1000
+"""Sets of facts. A text has some dozens."""
 
 
 class View:
@@ -27,7 +29,7 @@ class View:
     `base` is the offset at which it starts in the whole text; `trace` is told of all that rules find in it.
     """
 
-    __slots__ = ("_marked", "base", "clauses", "text", "trace")
+    __slots__ = ("_marked", "_marked_text", "_part_of", "base", "clauses", "text", "trace")
 
     def __init__(
         self, text: str, clauses: list[tuple[int, int]], base: int = 0, trace: Trace | None = None
@@ -36,13 +38,33 @@ class View:
         self.clauses = clauses
         self.base = base
         self.trace = trace
+        self._part_of: tuple[View, int] | None = None
+        self._marked_text: tuple[Lexicon, MarkedText] | None = None
         self._marked: tuple[Lexicon, Marked] | None = None
+
+    def part(
+        self, start: int, end: int, clauses: list[tuple[int, int]] | None = None, trace: Trace | None = None
+    ) -> View:
+        """A part of it, one clause if no `clauses` are told, with a trace of its own.
+
+        Its words are those of the whole and not looked up anew.
+        """
+        text = self.text[start:end]
+        view = View(text, clauses or [(0, len(text))], self.base + start, trace)
+        view._part_of = (self, start)
+        return view
 
     def marked(self, lexicon: Lexicon) -> Marked:
         """The text with its marks, made once for all families."""
         if self._marked is None or self._marked[0] is not lexicon:
-            self._marked = (lexicon, lexicon.mark(self.text))
+            whole, start = self._part_of or (self, 0)
+            self._marked = (lexicon, Marked(whole._words(lexicon), start, start + len(self.text)))
         return self._marked[1]
+
+    def _words(self, lexicon: Lexicon) -> MarkedText:
+        if self._marked_text is None or self._marked_text[0] is not lexicon:
+            self._marked_text = (lexicon, lexicon.mark(self.text))
+        return self._marked_text[1]
 
     def clauses_of(self, span: tuple[int, int]) -> tuple[int, int]:
         """From the start of the clause that holds the span's start to the end of the one with its end."""
@@ -126,11 +148,13 @@ class Matcher:
 
     def __init__(self, rules: RuleSet, family: str) -> None:
         self._rules = rules
+        self._lexicon = rules.lexicon
         self._first, end = rules.lexicon.families.get(family, (0, 0))
         self._patterns = rules.lexicon.patterns[self._first : end]
         self._family = (1 << len(self._patterns)) - 1
-        self._compiled: dict[int, tuple[Any, tuple[str, ...]]] = {}
+        self._compiled: dict[int, tuple[Search, tuple[str, ...]]] = {}
         self._conditions: dict[str, Conditions] = {}
+        self._by_facts: dict[frozenset[str], int] = {}
 
     def __bool__(self) -> bool:
         return bool(self._patterns)
@@ -141,7 +165,7 @@ class Matcher:
             self._compile(number)
             self._conditions_of(rule).compile()
 
-    def _compile(self, number: int) -> tuple[Any, tuple[str, ...]]:
+    def _compile(self, number: int) -> tuple[Search, tuple[str, ...]]:
         rule, pattern = self._patterns[number]
         regex, labels = self._rules.expression(rule, pattern)
         self._compiled[number] = made = compile_for(rule, regex), labels
@@ -161,17 +185,19 @@ class Matcher:
         """
         found: list[Match] = []
         trace = trace if trace is not None else view.trace
-        marked = view.marked(self._rules.lexicon)
+        marked = view.marked(self._lexicon)
         passing = marked.passing >> self._first & self._family
+        if passing and trace is None:
+            passing &= self._allowed(facts)
         while passing:
             number = (passing & -passing).bit_length() - 1
             passing &= passing - 1
-            if trace is None and self._conditions_of(self._patterns[number][0]).ruled_out(facts):
-                continue  # what the place is rules it out, wherever it may match
             for match in self._matches(number, view, marked):
-                broken = self._conditions_of(match.rule).broken(view, match.core, facts)
+                conditions = self._conditions_of(match.rule)
+                broken = conditions.broken(view, match.core, facts) if conditions else iter(())
                 if trace is None:
-                    found += [match] if next(broken, None) is None else []
+                    if next(broken, None) is None:
+                        found.append(match)
                 elif near := [Near(match, condition, condition.because) for condition in broken]:
                     trace.near += near
                 else:
@@ -180,31 +206,53 @@ class Matcher:
             trace.fired += found
         return found
 
-    def _matches(self, number: int, view: View, marked: Marked) -> Iterator[Match]:
+    def _allowed(self, facts: Collection[str]) -> int:
+        """The mask of the patterns that what holds of the place does not rule out, wherever they match."""
+        key = frozenset(facts)
+        mask = self._by_facts.get(key)
+        if mask is None:
+            mask = 0
+            for number, (rule, _) in enumerate(self._patterns):
+                if not self._conditions_of(rule).ruled_out(key):
+                    mask |= 1 << number
+            if len(self._by_facts) >= _REMEMBERED:
+                self._by_facts = {}
+            self._by_facts[key] = mask
+        return mask
+
+    def _matches(self, number: int, view: View, marked: Marked) -> list[Match]:
         """The matches of one pattern, none overlapping another, from left to right."""
+        search, labels = self._compiled.get(number) or self._compile(number)
+        found = hits(search, marked.data)
+        return [self._match(number, labels, spans, view, marked.chars) for spans in found] if found else []
+
+    def _match(
+        self, number: int, labels: tuple[str, ...], spans: Spans, view: View, chars: Callable[[int], int]
+    ) -> Match:
         rule, pattern = self._patterns[number]
-        compiled, labels = self._compiled.get(number) or self._compile(number)
-        chars = marked.chars
-        for hit in hits(compiled, marked.data):
-            slots: dict[str, tuple[tuple[int, int], ...]] = {}
-            for group, label in enumerate(labels, 2):
-                start, end = hit.span(group)
-                if start >= 0:
-                    slots[label] = (*slots.get(label, ()), (chars(start), chars(end)))
-            yield Match(rule, (chars(hit.start(1)), chars(hit.end(1))), slots, view, pattern)
+        slots: dict[str, tuple[tuple[int, int], ...]] = {}
+        for label, (start, end) in zip(labels, spans[2:], strict=True):
+            if start >= 0:
+                slots[label] = (*slots.get(label, ()), (chars(start), chars(end)))
+        start, end = spans[1]
+        return Match(rule, (chars(start), chars(end)), slots, view, pattern)
 
 
-def hits(compiled: Any, data: bytes) -> Iterator[Any]:
+def hits(search: Search, data: bytes) -> list[Spans]:
     """The hits of an expression in marked text, found in windows of twice the longest match."""
+    found: list[Spans] = []
     at = 0
-    while at < len(data):
-        end = min(at + 2 * LONGEST, len(data))
-        hit = compiled.search(data, at, end)
-        if hit is None:
-            at = len(data) if end == len(data) else at + LONGEST
-        elif end < len(data) and hit.start() > at + LONGEST:
-            at = hit.start()  # the window may have cut it short
+    size = len(data)
+    while at < size:
+        end = min(at + 2 * LONGEST, size)
+        spans = search(data, at, end)
+        start = spans[0][0]
+        if start < 0:
+            at = size if end == size else at + LONGEST
+        elif end < size and start > at + LONGEST:
+            at = start  # the window may have cut it short
         else:
-            yield hit
+            found.append(spans)
             # A tie at the end may have taken a clause end, which the next match may need for its start.
-            at = max(hit.end(1), at + 1)
+            at = max(spans[1][1], at + 1)
+    return found

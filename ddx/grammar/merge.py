@@ -36,7 +36,7 @@ def merge(
 
     A later layer may say anew what an earlier one said; within one layer nothing is said twice.
     """
-    rules = RuleSet()
+    rules = RuleSet(clause_ends=clause_ends)
     digest = hashlib.sha256()
     for layer in layers:
         for file in layer:

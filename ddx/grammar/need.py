@@ -15,6 +15,11 @@ from dataclasses import dataclass
 from typing import Any
 
 Need = Any
+First = Any
+"""What a pattern begins with, written in the same way, with two kinds more:
+    ("then", first, …)       the first that must be there, or one before it that may be missing
+    ("may", first)           this, or nothing
+"""
 
 
 @dataclass(frozen=True)
@@ -44,19 +49,41 @@ def words_needed(need: Need, lookup: Lookup) -> list[WordNeed]:
     return sorted({one.words: one for needs in found for one in needs}.values(), key=lambda one: one.likely)
 
 
+FirstWords = tuple[frozenset[str] | None, bool]
+"""The words of which one stands first (None: no telling), and whether nothing at all may stand there."""
+
+
+def first_words(first: First, lookup: Callable[[str], FirstWords]) -> FirstWords:
+    """The words for what a pattern begins with; `lookup` gives those of a slot."""
+    if first is None:
+        return None, False
+    if isinstance(first, str):
+        return frozenset((first,)), False
+    kind, *parts = first
+    if kind == "slot":
+        return lookup(parts[0])
+    found: list[FirstWords] = []
+    for part in parts:
+        found.append(first_words(part, lookup))
+        if kind == "then" and not found[-1][1]:
+            break
+    known = [words for words, _ in found if words is not None]
+    words = frozenset[str]().union(*known) if len(known) == len(found) else None
+    empties = [empty for _, empty in found]
+    return words, kind == "may" or (all(empties) if kind == "then" else any(empties))
+
+
 def word_need(words: Iterable[str]) -> WordNeed:
     """One of these words is needed."""
     found = frozenset(words)
-    return WordNeed(found, sum(_LIKELY[min(len(word), 4)] for word in found))
+    lengths = [min(len(word), 4) for word in found]
+    return WordNeed(found, sum(share * lengths.count(length) for length, share in enumerate(_LIKELY)))
 
 
 def any_of(options: list[list[WordNeed]]) -> list[WordNeed]:
-    """What is needed where one of several options will do: one word out of the first needs of all."""
-    if not all(options):
-        return []
-    if len(options) == 1:
-        return options[0]
-    return [word_need(frozenset().union(*(needs[0].words for needs in options)))]
+    """What is needed where one of several will do: a word out of the first needs of all, and so on."""
+    together = zip(*options, strict=False)
+    return [word_need(frozenset().union(*(need.words for need in needs))) for needs in together]
 
 
 _LIKELY = (1.0, 1.0, 0.02, 0.002, 0.0005)

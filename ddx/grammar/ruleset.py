@@ -35,6 +35,7 @@ class RuleSet:
     """Rules, word lists and slots that hold together. Build one with `load`.
 
     `templates` holds every pattern text in it, read. `digest` tells rule sets apart.
+    `clause_ends` are the characters that end a clause.
     """
 
     rules: dict[str, Rule] = field(default_factory=dict)
@@ -43,6 +44,7 @@ class RuleSet:
     off: set[str] = field(default_factory=set)
     templates: dict[str, Template] = field(default_factory=dict)
     digest: str = ""
+    clause_ends: str = ""
     _expanded: dict[str, str] = field(default_factory=dict)
 
     def of_family(self, family: str) -> list[Rule]:

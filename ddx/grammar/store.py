@@ -73,6 +73,7 @@ def _record(rules: RuleSet) -> dict[str, Any]:
         "off": sorted(rules.off),
         "templates": rules.templates,
         "digest": rules.digest,
+        "clause_ends": rules.clause_ends,
     }
 
 
@@ -97,6 +98,7 @@ def _rule_set(record: dict[str, Any]) -> RuleSet:
         set(record["off"]),
         {text: _template(*parts) for text, parts in record["templates"].items()},
         record["digest"],
+        record["clause_ends"],
     )
 
 
@@ -139,6 +141,6 @@ def _frozen(value: Any) -> Any:
     return {key: _frozen(held) for key, held in value.items()} if isinstance(value, dict) else value
 
 
-def _template(start: str, pieces: Iterable[Any], end: str, need: Any) -> Template:
+def _template(start: str, pieces: Iterable[Any], end: str, *needs: Any) -> Template:
     holed = tuple(piece if isinstance(piece, str) else Hole(*piece) for piece in pieces)
-    return Template(start, holed, end, need)
+    return Template(start, holed, end, *needs)

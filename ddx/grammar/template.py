@@ -12,7 +12,10 @@ Resolve = Callable[[str], str]
 _ASCII_SIGN = re.compile(r"([!-/:-@\[-^`{-~])")
 NEVER = r"[^\x00-\x{10FFFF}]"
 """An expression that matches nothing."""
-MARK_RANGE = "\U00100000-\U0010fffd"
+MARK_CODES = (range(0x700, 0x800), range(0x100000, 0x10FFFE))
+"""Syriac, Thaana and N'Ko, of two bytes each, which make a marked text a good deal shorter than those behind
+them, out of a plane that texts do not use. To rules these characters of a text are unknown signs."""
+MARK_RANGE = "".join(f"{chr(codes[0])}-{chr(codes[-1])}" for codes in MARK_CODES)
 MARKS = f"[{MARK_RANGE}]"
 """A mark of the lexicon; any number of them may stand before a character of a text."""
 ONE_SIGN = f"(?:{MARKS}*[^{MARK_RANGE}])"
@@ -29,13 +32,16 @@ class Hole(NamedTuple):
 class Template(NamedTuple):
     """An expression with holes. `start` and `end` tie it to the edges of a clause or text, or are "".
 
-    `need` says what a text must hold for it to match (see need.py).
+    `tied` is "clause" or "text" where the start is tied.
+    `need` says what a text must hold for it to match (see need.py), `first` what must stand where it begins.
     """
 
     start: str
     pieces: tuple[str | Hole, ...]
     end: str
     need: Any
+    first: Any
+    tied: str
 
     def captured(self, resolve: Resolve) -> tuple[str, tuple[str, ...]]:
         """The expression with group 1 round what is between the ties, and the labels of groups 2…"""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ddx.grammar.need import Need
+from ddx.grammar.need import First, Need
 from ddx.grammar.pattern import (
     Alternatives,
     CharClass,
@@ -28,6 +28,7 @@ class Translator:
     """Writes patterns as RE2 templates. `clause_ends` are the characters that end a clause."""
 
     def __init__(self, clause_ends: str) -> None:
+        self._clause_ends = clause_ends
         ends = _class_members((sign, sign) for sign in clause_ends)
         self._inside = f"[^{ends}]"  # a mark is as good as any character here
         self._one_inside = f"(?:{MARKS}*[^{ends}{MARK_RANGE}])"
@@ -42,9 +43,20 @@ class Translator:
                 pieces[-1] += piece
             else:
                 pieces.append(piece)
-        return Template(
-            self._starts[pattern.start], tuple(pieces), self._ends[pattern.end], need_of(pattern.body)
-        )
+        start, end = self._starts[pattern.start], self._ends[pattern.end]
+        tied, rest = pattern.start, pattern.body
+        while isinstance(rest, Series) and self._whole_clauses(rest.items[0]):
+            tied, rest = tied and "clause", Series(rest.items[1:], rest.at)
+        return Template(start, tuple(pieces), end, need_of(pattern.body), first_of(rest), tied)
+
+    def _whole_clauses(self, part: Part) -> bool:
+        """Whether a piece stands for whole clauses or nothing: the next one begins a clause as well."""
+        if not isinstance(part, Repeat) or part.sign == "+" or not isinstance(part.item, Series):
+            return False
+        last = part.item.items[-1]
+        if not isinstance(last, CharClass) or last.negated:
+            return False
+        return all(low == high and low in self._clause_ends for low, high in last.ranges)
 
     def _pieces(self, part: Part, marks: str = f"{MARKS}*") -> Iterator[str | Hole]:
         """A part written out; `marks` is "" where the marks before it have been stepped over already."""
@@ -124,3 +136,16 @@ def _series_need(part: Series) -> Need:
     if len(needs) < 2:
         return needs[0] if needs else None
     return ("all", *needs)
+
+
+def first_of(part: Part) -> First:
+    """What a piece of a pattern begins with."""
+    if isinstance(part, Literal | CharClass | Slot):
+        return need_of(part)
+    if isinstance(part, Repeat):
+        return first_of(part.item) if part.sign == "+" else ("may", first_of(part.item))
+    if isinstance(part, Alternatives):
+        return ("any", *map(first_of, part.options))
+    if isinstance(part, Series):
+        return ("then", *map(first_of, part.items))
+    return None

@@ -1,0 +1,32 @@
+"""Running one compiled expression: the spans of its groups, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import re2
+
+Spans = list[tuple[int, int]]
+"""Of the whole hit and of each group; (-1, -1) where a group took nothing, or where there is no hit."""
+Search = Callable[[bytes, int, int], Spans]
+"""Gives the spans of the first hit between two offsets."""
+
+
+def search_of(compiled: Any) -> Search:
+    """The search for a compiled expression over bytes.
+
+    A text takes thousands of searches, most of which find nothing. The objects and generators that
+    `re2.search` makes for each cost as much as the search itself, so what stands below them is asked; where
+    another release of google-re2 has not got that, its public way does.
+    """
+    try:
+        return partial(compiled._regexp.Match, re2._re2.RE2.Anchor.UNANCHORED)
+    except AttributeError:
+        return partial(_public_search, compiled)
+
+
+def _public_search(compiled: Any, data: bytes, start: int, end: int) -> Spans:
+    hit = compiled.search(data, start, end)
+    return [hit.span(group) for group in range(compiled.groups + 1)] if hit is not None else [(-1, -1)]
