@@ -21,6 +21,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+_DEEPEST = 50
 SIGNS = frozenset("{}()|?*+…[]^$_\\")
 
 
@@ -121,7 +122,7 @@ def _slots(part: Part) -> Iterator[Slot]:
 
 class _Reader:
     def __init__(self, text: str, end: int) -> None:
-        self.text, self.pos, self.end = text, 0, end
+        self.text, self.pos, self.end, self.depth = text, 0, end, 0
 
     def peek(self) -> str:
         while self.pos < self.end and self.text[self.pos].isspace():
@@ -159,7 +160,11 @@ class _Reader:
         at, sign = self.pos, self.text[self.pos]
         self.pos += 1
         if sign == "(":
+            self.depth += 1
+            if self.depth > _DEEPEST:
+                raise PatternError(f"more than {_DEEPEST} brackets inside each other", at)
             inner = self.alternatives()
+            self.depth -= 1
             if self.peek() != ")":
                 raise PatternError("a bracket ( that is not closed", at)
             self.pos += 1
