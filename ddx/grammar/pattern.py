@@ -1,9 +1,9 @@
 """The pattern language: a text with named slots, read into a tree.
 
-    要…{adverb}*{verb}      a literal, a gap inside the clause, a list any number of times, a list
-    (由|请){body}牵头?       alternatives, and a last character that may be missing
+    shall…{adverb}*{verb}    literal characters, a gap inside the clause, a list any number of times, a list
+    (for|to){body}s?        alternatives, and a last character that may be missing
     {who=body}              a slot under another name
-    ^{time}?，               from the start of a clause
+    ^{time}?,               from the start of a clause
     ……                      a gap that may run over clause ends
     …8                      a gap of at most eight characters
     [abc0-9]  [^x]          one of these characters (0-9 is a range), one that is none of these
