@@ -131,7 +131,7 @@ def test_deadly_texts_cost_themselves_alone(
         file.truncate(1 << 30)
     tally = batch(texts, make_work=DeadlyWork, limits=Limits(timeout=2))
     assert {failure.name: failure.error for failure in tally.failures} == {
-        "giant.txt": "larger than --max-size (33,554,432 bytes)",
+        "giant.txt": "larger than --max-size (8,388,608 bytes)",
         "kills.txt": "its worker died 2 times (killed by SIGKILL, perhaps for want of memory)",
         "loops.txt": "took longer than 2 seconds",
         "raises.txt": "ZeroDivisionError: so it goes",
