@@ -45,7 +45,7 @@ class Translator:
                 pieces.append(piece)
         start, end = self._starts[pattern.start], self._ends[pattern.end]
         tied, rest = pattern.start, pattern.body
-        while isinstance(rest, Series) and self._whole_clauses(rest.items[0]):
+        while isinstance(rest, Series) and rest.items and self._whole_clauses(rest.items[0]):
             tied, rest = tied and "clause", Series(rest.items[1:], rest.at)
         return Template(start, tuple(pieces), end, need_of(pattern.body), first_of(rest), tied)
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from ddx.grammar.lexicon import Lexicon, Marked
+from ddx.grammar.lexicon import Lexicon
 from ddx.grammar.matcher import Matcher
 from tests.grammar.things import found, rules_of, scan, view
 
@@ -42,14 +42,11 @@ def test_what_the_table_lets_through_is_a_superset_of_what_matches(monkeypatch: 
     rules = rules_of("".join(rule.format(number, text) for number, (text, _) in enumerate(PATTERNS)) + LISTS)
     told = [[(match.rule.id, match.span) for match in scan(rules, text)] for text in TEXTS]
     everything = (1 << len(PATTERNS)) - 1
-    mark = Lexicon.mark
 
-    def all_pass(self: Lexicon, text: str) -> Marked:
-        marked = mark(self, text)
-        marked.passing = everything
-        return marked
+    def all_pass(self: Lexicon, needed: int, at_start: int, at_breaks: int) -> int:
+        return everything
 
-    monkeypatch.setattr(Lexicon, "mark", all_pass)
+    monkeypatch.setattr(Lexicon, "passing", all_pass)
     assert [[(match.rule.id, match.span) for match in scan(rules, text)] for text in TEXTS] == told
     assert any(told)
 
@@ -57,13 +54,13 @@ def test_what_the_table_lets_through_is_a_superset_of_what_matches(monkeypatch: 
 def test_a_pattern_is_run_only_where_one_of_its_words_stands() -> None:
     rules = rules_of(f"id: r\nfamily: thing\nabout: A.\npattern: '要…{{verb}}'\n{LISTS}")
     lexicon = rules.lexicon
-    passing = {text: lexicon.mark(text).passing for text in ("要清理", "要巡查", "清理", "")}
+    passing = {text: lexicon.mark(text).passing(0, len(text)) for text in ("要清理", "要巡查", "清理", "")}
     assert passing == {"要清理": 1, "要巡查": 0, "清理": 0, "": 0}
 
 
 def test_a_pattern_that_needs_no_word_is_always_run() -> None:
     rules = rules_of("id: r\nfamily: thing\nabout: A.\npattern: '[^，。]'\n")
-    assert rules.lexicon.mark("河").passing == 1
+    assert rules.lexicon.mark("河").passing(0, 1) == 1
 
 
 def test_a_rule_that_is_off_has_no_part_in_the_table() -> None:
