@@ -54,7 +54,7 @@ class Pipeline:
         trace = story.document if story else None
         whole = View(text, [], trace=trace)
         outline = self._outline.find(whole)
-        title = title_units(units, outline, self._mastheads)
+        title = title_units(whole, units, outline, self._mastheads)
         spoken_on = DocumentDate(date, "given") if date else self._dates.read(whole, units, title)
         spoken = given if date else SpokenOn.read(spoken_on.value)
         contexts = story.given if story else frozenset[str]()

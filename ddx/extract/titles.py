@@ -16,7 +16,7 @@ _MOST_TITLE_LINES = 3
 _END_MARKS = "。；！？;!?"
 
 
-def title_units(units: Sequence[Unit], outline: Outline, mastheads: Matcher) -> list[Unit]:
+def title_units(whole: View, units: Sequence[Unit], outline: Outline, mastheads: Matcher) -> list[Unit]:
     """The lines of the title: the first short lines that bear no marker and end without a mark.
 
     A remark above the title (it ends with a mark) is passed over, and so are numbers and dates of the paper;
@@ -25,7 +25,7 @@ def title_units(units: Sequence[Unit], outline: Outline, mastheads: Matcher) -> 
     marked = {item.marker.start for item in outline.items}
     found: list[Unit] = []
     for unit in units[: 2 * _MOST_TITLE_LINES]:
-        if unit.whole_line and mastheads.scan(View(unit.text, [(0, len(unit.text))], unit.start)):
+        if unit.whole_line and mastheads.scan(whole.part(unit.start, unit.end, trace=whole.trace)):
             if found:
                 break
             continue
