@@ -159,11 +159,12 @@ class Matcher:
     def __bool__(self) -> bool:
         return bool(self._patterns)
 
-    def compile(self) -> None:
-        """Compile everything now; raises RuleError where an expression would take too much memory."""
+    def compile(self, wanted: Callable[[Rule], bool]) -> None:
+        """Compile wanted rules now; raises RuleError where an expression would take too much memory."""
         for number, (rule, _) in enumerate(self._patterns):
-            self._compile(number)
-            self._conditions_of(rule).compile()
+            if wanted(rule):
+                self._compile(number)
+                self._conditions_of(rule).compile()
 
     def _compile(self, number: int) -> tuple[Search, tuple[str, ...]]:
         rule, pattern = self._patterns[number]
