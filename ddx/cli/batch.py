@@ -44,7 +44,7 @@ _UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
 def _bytes(value: str) -> int:
     found = _SIZE.fullmatch(value)
     if not found:
-        raise fail(f"--max-size {value}: write bytes, or a number with K, M or G, such as 32M")
+        raise fail(f"--max-size {value}: write bytes, or a number with K, M or G, such as 8M")
     return int(found[1]) * _UNITS[found[2].upper()]
 
 
@@ -81,7 +81,7 @@ def batch(
     ] = 300,
     max_size: Annotated[
         str, typer.Option("--max-size", metavar="BYTES", help="Leave larger texts out; takes K, M and G.")
-    ] = "32M",
+    ] = "8M",
     date: SpokenOn = None,
     rules: Rules = None,
     no_default_rules: NoDefaultRules = False,

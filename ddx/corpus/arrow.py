@@ -50,9 +50,8 @@ class Extract:
     """Turns record batches of texts into record batches of the schema RESULT.
 
     A text stands in the column `columns.text`, or in a column `content` as the bytes of a file, null where
-    they are too many. What is
-    wrong with a text, also that it kills a process or takes longer than it may, stands in the
-    column `error` of its row. Picklable; compiles the rules once in a process.
+    they are too many. What is wrong with a text, also that it kills its process or takes longer than it may,
+    stands in the column `error` of its row. Picklable; compiles the rules once in a process.
     """
 
     recipe: Recipe

@@ -10,4 +10,4 @@ class Limits:
     """`timeout` is in seconds, None for never; `max_size` in bytes."""
 
     timeout: float | None = 300.0
-    max_size: int = 32 << 20
+    max_size: int = 8 << 20

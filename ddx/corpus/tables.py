@@ -41,7 +41,7 @@ _TEXT_ID = Column("text_id", "text", "The text: its path below the folder, or th
 _DIRECTIVE = Column(
     "directive", "integer", "Which directive of the text, counted from 1; joins to `directives`."
 )
-_START = Column("start", "integer", "Where the words begin: code points from the start of `ddx text`.")
+_START = Column("start", "integer", "Where the words begin: code points from the start of the text.")
 _END = Column("end", "integer", "Where they end (the first code point after them).")
 
 
@@ -180,7 +180,7 @@ TARGETS = Table(
         Column("value_high", "number", "The upper end of a range; null otherwise."),
         Column("unit", "text", "The unit, as written."),
         Column("change", "text", "`to` a level, `up` or `down` by an amount, or a number of `times`."),
-        Column("firmness", "text", "`hard` or `soft`, as the guidelines tell them apart."),
+        Column("firmness", "text", "`soft` where `op` is `~` or `range`, otherwise `hard`."),
         Column("kind", "text", "`number`, or `coverage` and `zero` for words that carry no figure."),
         _START,
         _END,
@@ -234,7 +234,7 @@ DEADLINES = Table(
         _TEXT_ID,
         _DIRECTIVE,
         Column("text", "text", "The time, word for word."),
-        Column("kind", "text", "How the time binds: `by`, `within`, a recurring or a vague one, and so on."),
+        Column("kind", "text", "`by`, `within`, `from`, `recurring` or `vague`."),
         Column("first_day", "date", "The first day meant; null where there is none."),
         Column("due", "date", "The last day meant; null where it cannot be told."),
         Column(

@@ -21,8 +21,12 @@ from ddx.grammar.pattern import (
 from ddx.grammar.rule import Rule
 from ddx.grammar.ruleset import BUILT_IN_SLOTS, RuleSet
 from ddx.grammar.source import SourceFile, place_of
+from ddx.grammar.template import Template
 from ddx.grammar.translate import Translator
 
+_LONGEST = 500_000
+_TOO_LONG = f"with its slots written out the pattern has more than {_LONGEST} characters"
+_FEWER = "let it name fewer slots, and these fewer slots in turn"
 _ALWAYS = "the condition holds everywhere: it matches where nothing stands"
 _NEEDED = "a part must be needed, so one without ? or * behind it"
 
@@ -38,6 +42,7 @@ def check(
     for slot in rules.slots.values():
         checker.slot(slot.name)
     checker.cycles()
+    checker.lengths()
     for rule in rules.rules.values():
         checker.rule(rule, families[rule.family])
     checker.leave_out_unsound()
@@ -53,6 +58,8 @@ class _Checker:
         self._unsound_slots: set[str] = set()
         self._unsound_rules: set[str] = set()
         self._slots_of: dict[str, set[str]] = {}
+        self._lengths: dict[str, int] = {}
+        self._empty: dict[str, bool] = {}
 
     def slot(self, name: str) -> None:
         """Check a slot's own patterns."""
@@ -68,23 +75,39 @@ class _Checker:
     def cycles(self) -> None:
         """Fault every slot that holds itself."""
         for name, slot in self._rules.slots.items():
-            ring = self._ring(name, (name,))
+            ring = self._ring(name)
             if ring:
                 shown = " → ".join(f"{{{step}}}" for step in ring)
                 self._fault(slot.name, slot.place, f"the slot {{{name}}} holds itself", shown)
                 self._unsound_slots.add(name)
 
-    def _ring(self, name: str, walked: tuple[str, ...]) -> tuple[str, ...]:
-        """The way from the first slot of `walked` back to itself, empty where there is none."""
-        for text in self._rules.slots[name].patterns:
-            for held in self._patterns[text].slots() if text in self._patterns else ():
-                if held.name == walked[0]:
-                    return (*walked, held.name)
-                if held.name in self._rules.slots and held.name not in walked:
-                    ring = self._ring(held.name, (*walked, held.name))
-                    if ring:
-                        return ring
+    def _ring(self, name: str) -> tuple[str, ...]:
+        """The shortest way from a slot back to itself, empty where there is none."""
+        ways: dict[str, tuple[str, ...]] = {name: (name,)}
+        ahead = [name]
+        for step in ahead:
+            for held in sorted(self._held(step)):
+                if held == name:
+                    return (*ways[step], name)
+                if held in self._rules.slots and held not in ways:
+                    ways[held] = (*ways[step], held)
+                    ahead.append(held)
         return ()
+
+    def _held(self, slot: str) -> set[str]:
+        """The names in a slot's patterns, as far as these can be read."""
+        texts = self._rules.slots[slot].patterns
+        return {
+            held.name for text in texts if text in self._patterns for held in self._patterns[text].slots()
+        }
+
+    def lengths(self) -> None:
+        """Fault every slot whose patterns get too long with the slots in them written out."""
+        for name, slot in self._rules.slots.items():
+            if name not in self._unsound_slots and self._slot_length(name) > _LONGEST:
+                self._unsound_slots.add(name)
+                if all(self._slot_length(held) <= _LONGEST for held in self._held(name)):
+                    self._fault(slot.name, slot.place, _TOO_LONG, _FEWER)
 
     def rule(self, rule: Rule, family: Family) -> None:
         """Check a rule's patterns, conditions, own lists and the patterns among its family's keys."""
@@ -118,17 +141,13 @@ class _Checker:
     def leave_out_unsound(self) -> None:
         """Take out what has a pattern that cannot be read, and what names a slot that was taken out."""
         unsound = self._unsound_slots
-        while more := {name for name in self._rules.slots.keys() - unsound if self._names(name) & unsound}:
+        while more := {name for name in self._rules.slots.keys() - unsound if self._held(name) & unsound}:
             unsound |= more
         for name in unsound:
             del self._rules.slots[name]
         for rule_id, held in self._slots_of.items():
             if rule_id in self._unsound_rules or held & unsound:
                 del self._rules.rules[rule_id]
-
-    def _names(self, slot: str) -> set[str]:
-        patterns = [self._patterns[text] for text in self._rules.slots[slot].patterns]
-        return {held.name for pattern in patterns for held in pattern.slots()}
 
     def _read(self, text: str, fallback: Place, rule: Rule | None) -> Pattern | None:
         """A pattern of a slot or a rule, None where it has a fault."""
@@ -153,8 +172,30 @@ class _Checker:
         if strange:
             return None
         self._patterns[text] = pattern
-        self._rules.templates[text] = self._translator.template(pattern)
+        template = self._rules.templates[text] = self._translator.template(pattern)
+        if rule is not None and self._length(template, rule) > _LONGEST:
+            if all(self._slot_length(slot.name) <= _LONGEST for slot in pattern.slots()):
+                self._fault(text, fallback, _TOO_LONG, _FEWER)
+            return None
         return pattern
+
+    def _length(self, template: Template, rule: Rule | None) -> int:
+        """How long an expression gets, told without writing it out: slots that hold slots grow fast."""
+        total = 0
+        for piece in template.pieces:
+            if isinstance(piece, str):
+                total += len(piece)
+            elif not (rule and piece.name in rule.words):
+                total += self._slot_length(piece.name)
+        return total
+
+    def _slot_length(self, name: str) -> int:
+        if name not in self._lengths:
+            self._lengths[name] = 0  # for a slot that holds itself, which is a fault of its own
+            texts = self._rules.slots[name].patterns if name in self._rules.slots else ()
+            templates = [self._rules.templates[text] for text in texts if text in self._rules.templates]
+            self._lengths[name] = sum(self._length(template, None) for template in templates)
+        return self._lengths[name]
 
     def _may_be_empty(self, part: Part, rule: Rule | None) -> bool:
         if isinstance(part, Gap):
@@ -168,12 +209,14 @@ class _Checker:
         return isinstance(part, Slot) and self._slot_may_be_empty(part.name, rule)
 
     def _slot_may_be_empty(self, name: str, rule: Rule | None) -> bool:
-        if (rule and name in rule.words) or name not in self._rules.slots or self._ring(name, (name,)):
+        if (rule and name in rule.words) or name not in self._rules.slots:
             return False
-        patterns = [
-            self._patterns[text] for text in self._rules.slots[name].patterns if text in self._patterns
-        ]
-        return any(self._may_be_empty(pattern.body, None) for pattern in patterns)
+        if name not in self._empty:
+            self._empty[name] = False  # for a slot that holds itself, which is a fault of its own
+            texts = self._rules.slots[name].patterns
+            patterns = [self._patterns[text] for text in texts if text in self._patterns]
+            self._empty[name] = any(self._may_be_empty(pattern.body, None) for pattern in patterns)
+        return self._empty[name]
 
     def _fault(self, text: str, fallback: Place, message: str, hint: str = "", offset: int = 0) -> None:
         place = place_of(text, fallback, offset)

@@ -1,9 +1,9 @@
 """The pattern language: a text with named slots, read into a tree.
 
-    要…{adverb}*{verb}      a literal, a gap inside the clause, a list any number of times, a list
-    (由|请){body}牵头?       alternatives, and a last character that may be missing
+    shall…{adverb}*{verb}    literal characters, a gap inside the clause, a list any number of times, a list
+    (for|to){body}s?        alternatives, and a last character that may be missing
     {who=body}              a slot under another name
-    ^{time}?，               from the start of a clause
+    ^{time}?,               from the start of a clause
     ……                      a gap that may run over clause ends
     …8                      a gap of at most eight characters
     [abc0-9]  [^x]          one of these characters (0-9 is a range), one that is none of these
@@ -21,6 +21,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+_DEEPEST = 50
 SIGNS = frozenset("{}()|?*+…[]^$_\\")
 
 
@@ -121,7 +122,7 @@ def _slots(part: Part) -> Iterator[Slot]:
 
 class _Reader:
     def __init__(self, text: str, end: int) -> None:
-        self.text, self.pos, self.end = text, 0, end
+        self.text, self.pos, self.end, self.depth = text, 0, end, 0
 
     def peek(self) -> str:
         while self.pos < self.end and self.text[self.pos].isspace():
@@ -159,7 +160,11 @@ class _Reader:
         at, sign = self.pos, self.text[self.pos]
         self.pos += 1
         if sign == "(":
+            self.depth += 1
+            if self.depth > _DEEPEST:
+                raise PatternError(f"more than {_DEEPEST} brackets inside each other", at)
             inner = self.alternatives()
+            self.depth -= 1
             if self.peek() != ")":
                 raise PatternError("a bracket ( that is not closed", at)
             self.pos += 1

@@ -113,12 +113,16 @@ def test_a_date_of_a_record_comes_before_the_common_one(batch: Run, tmp_path: Pa
     lines = [
         {"id": "a", "text": "要在年底前完成整改。", "date": "2024"},
         {"id": "b", "text": "要在年底前完成整改。"},
+        {"id": "c", "text": "要在年底前完成整改。", "date": "soon"},
     ]
     path = tmp_path / "in.jsonl"
     path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
-    batch(path, recipe=Recipe.of(date="2026"), format="jsonl")
+    tally = batch(path, recipe=Recipe.of(date="2026"), format="jsonl")
     documents = (tmp_path / "out" / "documents.jsonl").read_text(encoding="utf-8").splitlines()
     assert [json.loads(line)["date"]["value"] for line in documents] == ["2024", "2026"]
+    assert [failure.error for failure in tally.failures] == [
+        "'soon' is no date: write 2026, 2026-05 or 2026-05-01"
+    ]
 
 
 def test_deadly_texts_cost_themselves_alone(
@@ -131,7 +135,7 @@ def test_deadly_texts_cost_themselves_alone(
         file.truncate(1 << 30)
     tally = batch(texts, make_work=DeadlyWork, limits=Limits(timeout=2))
     assert {failure.name: failure.error for failure in tally.failures} == {
-        "giant.txt": "larger than --max-size (33,554,432 bytes)",
+        "giant.txt": "larger than --max-size (8,388,608 bytes)",
         "kills.txt": "its worker died 2 times (killed by SIGKILL, perhaps for want of memory)",
         "loops.txt": "took longer than 2 seconds",
         "raises.txt": "ZeroDivisionError: so it goes",
