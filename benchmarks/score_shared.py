@@ -37,10 +37,22 @@ def main(gold: Path) -> int:
             text = (gold / "texts" / reading["file"]).read_text(encoding="utf-8")
             document = extractor.extract(text, name=reading["file"], date=reading["date"])
             (Path(folder) / path.name).write_text(json.dumps(document.to_dict()), encoding="utf-8")
-        command = [sys.executable, str(gold / "score.py"), str(gold / "texts"), str(gold / "readings"), folder]
+        command = [
+            sys.executable,
+            str(gold / "score.py"),
+            str(gold / "texts"),
+            str(gold / "readings"),
+            folder,
+        ]
         print(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-        rows = json.loads(subprocess.run([*command, "--json"], check=True, capture_output=True, text=True).stdout)
-    below = {figure: rows["all"][figure]["f"] for figure, floor in FLOORS.items() if rows["all"][figure]["f"] < floor}
+        rows = json.loads(
+            subprocess.run([*command, "--json"], check=True, capture_output=True, text=True).stdout
+        )
+    below = {
+        figure: rows["all"][figure]["f"]
+        for figure, floor in FLOORS.items()
+        if rows["all"][figure]["f"] < floor
+    }
     for figure, found in below.items():
         print(f"{figure}: {found:.3f}, promised {FLOORS[figure]:.2f}", file=sys.stderr)
     return 1 if below else 0

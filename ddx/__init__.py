@@ -1,7 +1,7 @@
 """ddx: from a Chinese speech or document to the list of what must be done.
 
-    doc = ddx.extract(text, date="2026-05")     # a ddx.Document
-    ex = ddx.Extractor(rules=["mine.yaml"])     # compiled once, for many texts
+doc = ddx.extract(text, date="2026-05")     # a ddx.Document
+ex = ddx.Extractor(rules=["mine.yaml"])     # compiled once, for many texts
 """
 
 from __future__ import annotations

@@ -163,7 +163,12 @@ class Document:
                 for x in self.leftovers
             ],
             "warnings": [
-                {"kind": x.kind, "message": x.message, "line": x.line, "span": list(x.span) if x.span else None}
+                {
+                    "kind": x.kind,
+                    "message": x.message,
+                    "line": x.line,
+                    "span": list(x.span) if x.span else None,
+                }
                 for x in self.warnings
             ],
         }
@@ -197,7 +202,8 @@ def _directive(x: Directive) -> dict[str, Any]:
         "rule": x.rule,
         "heading": x.heading,
         "bodies": [
-            {"name": b.name, "role": b.role, "kind": b.kind, "basis": b.basis, "span": list(b.span)} for b in x.bodies
+            {"name": b.name, "role": b.role, "kind": b.kind, "basis": b.basis, "span": list(b.span)}
+            for b in x.bodies
         ],
         "targets": [
             {

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from ddx.extract.context import Place
 from ddx.extract.trim import TimeTrimmer, WordSet
 from ddx.extract.view import UnitView
 from ddx.grammar.matcher import Match, Matcher, View
-from ddx.grammar.template import words_expression
-from ddx.grammar.ruleset import RuleSet, compile_expression
+from ddx.grammar.ruleset import RuleSet
 from ddx.model import Body, Span
 from ddx.text import paired_spans
 
@@ -54,7 +52,9 @@ class BodyFinder:
         self._name_starts = tuple(rules.words("name_start"))
         self._weak = frozenset(rules.words("weak_head"))
         self._modal = tuple(rules.words("modal_word"))
-        self._verbs = WordSet(word for name in ("verb", "adverb") for word in rules.words(name) if len(word) > 1)
+        self._verbs = WordSet(
+            word for name in ("verb", "adverb") for word in rules.words(name) if len(word) > 1
+        )
         self._collective = frozenset(rules.words("collective_sign"))
         self._duties = WordSet(rules.words("duty_word"))
         self._breaks = WordSet(rules.words("name_break"))
@@ -99,7 +99,9 @@ class BodyFinder:
                     found[name] = Found(Body(name, role, kind, "stated", view.span(inner)), match, phrase)
                     takes = True
             if rival is not None and not takes:
-                match.set_aside("a phrase wins over a subject, then the higher priority, then the first", rival)
+                match.set_aside(
+                    "a phrase wins over a subject, then the higher priority, then the first", rival
+                )
             elif not takes and match.rule.settings.get("at") != "document":
                 match.set_aside("no name of a body stands in it")
 
@@ -120,7 +122,12 @@ class BodyFinder:
             kind = None if text[end - 1 : end + 1] in self._crossings else self._kind(name)
             if kind is None and phrase and name in self._fields:
                 kind = "org"
-            if kind is None and phrase and end - start <= _LONGEST_SHARED and self._shares_end(text, pieces, end):
+            if (
+                kind is None
+                and phrase
+                and end - start <= _LONGEST_SHARED
+                and self._shares_end(text, pieces, end)
+            ):
                 kind = "org"
             if kind is not None:
                 yield name, kind, (start, end)
@@ -147,7 +154,11 @@ class BodyFinder:
             else:
                 word = next((w for w in self._signs if text.startswith(w, at)), "")
                 name = text[piece:at]
-                if word and ((name in self._fields and word in self._collective) or self._kind(name) is not None) and at + len(word) < end:
+                if (
+                    word
+                    and ((name in self._fields and word in self._collective) or self._kind(name) is not None)
+                    and at + len(word) < end
+                ):
                     yield piece, at
                     at += len(word)
                     piece = at
@@ -175,7 +186,11 @@ class BodyFinder:
         """Where a name ends that a verb and its object follow (各乡镇成立专班); 企业管理部 is one name."""
         for at in range(start + 2, end):
             verb = self._breaks.at_start(text[at:end]) or self._verbs.at_start(text[at:end])
-            if verb and text[at + verb : end] not in self._verb_suffixes and self._kind(text[start:at]) is not None:
+            if (
+                verb
+                and text[at + verb : end] not in self._verb_suffixes
+                and self._kind(text[start:at]) is not None
+            ):
                 return at
         return end
 

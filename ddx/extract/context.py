@@ -108,7 +108,9 @@ class ContextTracker:
             if item is None or not unit.whole_line or place + 1 >= len(self._units):
                 continue
             following = self._units[place + 1]
-            if following.start < item.end or (item.children and following.start >= item.children[0].marker.start):
+            if following.start < item.end or (
+                item.children and following.start >= item.children[0].marker.start
+            ):
                 found.add(unit.index)
         return found
 
@@ -196,7 +198,9 @@ class ContextTracker:
 
     def _is_free_heading(self, unit: Unit) -> bool:
         """A short line of its own without a marker and without an end mark."""
-        return unit.whole_line and len(unit.text) <= _LONGEST_TITLE and unit.text[-1] not in "。；！？，：;:,!?…"
+        return (
+            unit.whole_line and len(unit.text) <= _LONGEST_TITLE and unit.text[-1] not in "。；！？，：;:,!?…"
+        )
 
     def _take_heading(self, unit: Unit, item: Item | None) -> None:
         if item is None:
@@ -260,7 +264,9 @@ class ContextTracker:
             if item.parent is not found[0].parent:
                 continue
             last = found[-1].marker
-            goes_on = marker.series == last.series and (marker.ordinal is None or marker.ordinal > (last.ordinal or 0))
+            goes_on = marker.series == last.series and (
+                marker.ordinal is None or marker.ordinal > (last.ordinal or 0)
+            )
             if not goes_on:
                 break
             found.append(item)
@@ -271,5 +277,6 @@ class ContextTracker:
             return set()
         found = {int(year) for year in _YEAR.findall(text)}
         return {
-            "past-year" if year < self._year else "this-year" if year == self._year else "coming-year" for year in found
+            "past-year" if year < self._year else "this-year" if year == self._year else "coming-year"
+            for year in found
         }

@@ -13,7 +13,7 @@ from ddx.extract.numerals import Numerals
 from ddx.extract.view import UnitView
 from ddx.grammar.matcher import Match, Matcher, Trace
 from ddx.grammar.ruleset import RuleSet
-from ddx.model import Deadline, Span
+from ddx.model import Deadline
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,9 @@ class SpokenOn:
         if len(parts) > 3 or not all(part.isdigit() for part in parts) or len(parts[0]) != 4:
             raise ValueError(f"{value!r} is no date: write 2026, 2026-05 or 2026-05-01")
         try:
-            date(int(parts[0]), int(parts[1]) if len(parts) > 1 else 1, int(parts[2]) if len(parts) > 2 else 1)
+            date(
+                int(parts[0]), int(parts[1]) if len(parts) > 1 else 1, int(parts[2]) if len(parts) > 2 else 1
+            )
         except ValueError as error:
             raise ValueError(f"{value!r} is no date: {error}") from None
         return cls(*(int(part) for part in parts))
@@ -56,7 +58,9 @@ class DeadlineFinder:
         self._tens: Mapping[str, int] = rules.words("tens")
         self._parts: Mapping[str, int] = {**rules.words("half_name"), **rules.words("quarter_name")}
 
-    def find(self, view: UnitView, place: Place, spoken: SpokenOn, trace: Trace | None = None) -> list[Deadline]:
+    def find(
+        self, view: UnitView, place: Place, spoken: SpokenOn, trace: Trace | None = None
+    ) -> list[Deadline]:
         """The deadlines of a unit in text order; where two rules meet, the higher and then the longer one wins."""
         matches = [m for m in self._matcher.scan(view.open, place.facts, trace) if not _raw(m)]
         if view.raw is not view.open:  # a five-year plan stands in quotes

@@ -59,7 +59,9 @@ class DirectiveFinder:
         if not candidates:
             return Verdict(None)
         candidates.sort(key=_precedence)
-        stretches = [self._stretch(match, view.plain) for match in self._stances.scan(view.plain, place.facts)]
+        stretches = [
+            self._stretch(match, view.plain) for match in self._stances.scan(view.plain, place.facts)
+        ]
         verdict = Verdict(None, candidates, [], stretches)
         for match in candidates:
             at = cue_span(match)[0]

@@ -78,7 +78,9 @@ FAMILIES: dict[str, Family] = {
             {"date": Text()},
         ),
         Family("trim", "Times that lead up to a name or a noun and are no part of it.", {}, (), {}),
-        Family("masthead", "Lines beside the title that are no part of it: numbers, dates, agencies.", {}, (), {}),
+        Family(
+            "masthead", "Lines beside the title that are no part of it: numbers, dates, agencies.", {}, (), {}
+        ),
         Family("promise", "How many points a sentence says will follow.", {}, (), {"count": Text()}),
         Family("hedge", "Words that soften a request.", {}, (), {"hedge": Text()}),
         Family(

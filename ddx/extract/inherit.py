@@ -49,7 +49,9 @@ def _bodies_of_items(directives: Sequence[Directive], outline: Outline) -> dict[
     return held
 
 
-def _from_items(directive: Directive, outline: Outline, held: dict[int, tuple[Body, ...]]) -> tuple[Body, ...]:
+def _from_items(
+    directive: Directive, outline: Outline, held: dict[int, tuple[Body, ...]]
+) -> tuple[Body, ...]:
     item: Item | None = outline.at(directive.span[0])
     while item is not None:
         if id(item) in held:

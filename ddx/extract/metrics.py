@@ -34,7 +34,9 @@ class MetricReader:
         self.level_verbs = tuple(word for word in rules.words("level_verb") if len(word) > 1)
         self._closing = WordSet(words("level_verb", "change_verb", "metric_closer"))
         self._opening = WordSet(
-            words("level_verb", "change_verb", "step_verb", "metric_opener", "connective", "verb", "metric_and")
+            words(
+                "level_verb", "change_verb", "step_verb", "metric_opener", "connective", "verb", "metric_and"
+            )
         )
         self._verbs = frozenset(words("verb")) - frozenset(words("level_verb", "change_verb", "step_verb"))
         self._adverbs = WordSet(words("adverb"))

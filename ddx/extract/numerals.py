@@ -56,7 +56,9 @@ class Numerals:
             at += 1
         if current is not None:
             # 一百二 is 120: a last digit right behind a power counts a tenth of that power.
-            short = last_power >= 100 and len(text) > 1 and text[-2] in self._powers and text[-1] in self._digits
+            short = (
+                last_power >= 100 and len(text) > 1 and text[-2] in self._powers and text[-1] in self._digits
+            )
             section += current * (last_power / 10 if short else 1)
         return tidy(total + section)
 

@@ -185,7 +185,9 @@ class OutlineFinder:
                 beside = markers[max(place - 1, 0) : place] + markers[place + 1 : place + 2]
                 if marker.style.startswith("md") or any(other.style == marker.style for other in beside):
                     accepted.append(marker)
-            elif (marker.leads and marker.alone) or any(_neighbours(marker, other) for other in by_series[marker.series]):
+            elif (marker.leads and marker.alone) or any(
+                _neighbours(marker, other) for other in by_series[marker.series]
+            ):
                 accepted.append(marker)
         return accepted
 
@@ -272,7 +274,10 @@ class _Builder:
 
     def _unmarked_between(self, one: Marker, other: Marker) -> bool:
         """Whether a paragraph without any marker at its head stands between two markers' paragraphs."""
-        return any(number not in self._leading for number in range(one.paragraph + 1, other.paragraph + (not other.leads)))
+        return any(
+            number not in self._leading
+            for number in range(one.paragraph + 1, other.paragraph + (not other.leads))
+        )
 
     def _one_paragraph_items(self, held: _OpenList) -> bool:
         """Whether every item but the last was one paragraph of text with the next item right behind it."""
@@ -297,7 +302,9 @@ class _Builder:
             [held for held in inner_first if held.series == marker.series],
         ):
             for held in same:
-                if marker.ordinal == _n(held.last.marker) + 1 and (marker.leads == held.leads or not held.leads):
+                if marker.ordinal == _n(held.last.marker) + 1 and (
+                    marker.leads == held.leads or not held.leads
+                ):
                     return held
             for held in same:
                 if marker.ordinal == _n(held.last.marker) + 1:
@@ -314,7 +321,11 @@ class _Builder:
     def _parent_of_new(self, marker: Marker) -> Item | None:
         """Where a new list hangs, with the lists that it ends closed."""
         if not marker.leads:
-            while self._open and self._open[-1].last.marker.paragraph != marker.paragraph and not self._open[-1].leads:
+            while (
+                self._open
+                and self._open[-1].last.marker.paragraph != marker.paragraph
+                and not self._open[-1].leads
+            ):
                 self._open.pop()
             while self._open and self._ended_with_sentence(self._open[-1], marker):
                 self._open.pop()
@@ -337,7 +348,10 @@ class _Builder:
         if held.leads or first is last or last.paragraph != marker.paragraph:
             return False
         told = self._text[first.start : last.start]
-        return not _SENTENCE_END.search(told) and _SENTENCE_END.search(self._text[last.start : marker.start]) is not None
+        return (
+            not _SENTENCE_END.search(told)
+            and _SENTENCE_END.search(self._text[last.start : marker.start]) is not None
+        )
 
     def _goes_on(self, held: _OpenList, behind: Marker) -> bool:
         """Whether the list's next item stands in the same paragraph behind the list that opens now."""
@@ -346,8 +360,10 @@ class _Builder:
         for marker in self._markers:
             if marker.start < behind.start or marker.paragraph != behind.paragraph or marker.ordinal is None:
                 continue
-            if marker.style == held.style and marker.ordinal == wanted and not (
-                behind.style == held.style and previous + 1 == wanted
+            if (
+                marker.style == held.style
+                and marker.ordinal == wanted
+                and not (behind.style == held.style and previous + 1 == wanted)
             ):
                 return True
             if marker.style == behind.style:
@@ -378,7 +394,8 @@ class _Builder:
             self._add(marker)
         for place, item in enumerate(self._items):
             item.end = next(
-                (later.marker.start for later in self._items[place + 1 :] if not _inside(later, item)), len(self._text)
+                (later.marker.start for later in self._items[place + 1 :] if not _inside(later, item)),
+                len(self._text),
             )
         roots = 0
         for item in self._items:

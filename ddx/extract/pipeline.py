@@ -111,7 +111,9 @@ class _Reading:
         for number, unit in enumerate(units):
             place = self._tracker.place(unit, unit.index in self._title)
             trace = Trace()
-            view = stages._viewer.view(self._whole, unit, marks.get(unit.index, []), trace if self._story else None)
+            view = stages._viewer.view(
+                self._whole, unit, marks.get(unit.index, []), trace if self._story else None
+            )
             self._tracker.take_unit_rules(place, view.plain)
             verdict = stages._directives.judge(view, place, trace)
             phrases = stages._bodies.phrases(view, place, self._first_leads)

@@ -59,11 +59,19 @@ class WarningFinder:
             items = [item for item in outline.items if item.marker.start > view.unit.start]
             if wanted is None or not items or following is None or items[0].marker.start > following:
                 continue
-            siblings = items[0].parent.children if items[0].parent else [i for i in outline.items if i.parent is None]
-            found = sum(1 for item in siblings if item.marker.series == items[0].marker.series and item in items)
+            siblings = (
+                items[0].parent.children
+                if items[0].parent
+                else [i for i in outline.items if i.parent is None]
+            )
+            found = sum(
+                1 for item in siblings if item.marker.series == items[0].marker.series and item in items
+            )
             if found != wanted:
                 span = view.span(match.span)
-                return Warning("points-announced", f"{int(wanted)} announced, {found} found", view.unit.line, span)
+                return Warning(
+                    "points-announced", f"{int(wanted)} announced, {found} found", view.unit.line, span
+                )
         return None
 
     @staticmethod
@@ -76,7 +84,12 @@ class WarningFinder:
                 if earliest and deadline.due and deadline.due < earliest:
                     message = f"{deadline.text} ({deadline.due}) lies before the text's own date"
                     found.append(Warning("deadline-past", message, directive.line, deadline.span))
-        unknown = [d for x in directives for d in x.deadlines if d.due is None and d.kind in ("by", "within") and not d.every]
+        unknown = [
+            d
+            for x in directives
+            for d in x.deadlines
+            if d.due is None and d.kind in ("by", "within") and not d.every
+        ]
         if spoken.year is None and unknown:
             message = f"{len(unknown)} deadlines need the text's date; give it with --date"
             found.append(Warning("date-unknown", message, None, None))
@@ -87,5 +100,7 @@ def lost_line_ends(units: Sequence[Unit], text: str) -> Warning | None:
     """A long text that stands on one or two lines has lost its line ends."""
     lines = {unit.line for unit in units}
     if len(text) > 1000 and len(lines) <= 2:
-        return Warning("line-ends-lost", "the text stands on one line; its outline is read from the markers alone")
+        return Warning(
+            "line-ends-lost", "the text stands on one line; its outline is read from the markers alone"
+        )
     return None

@@ -10,8 +10,8 @@ from ddx.extract.metrics import MetricReader
 from ddx.extract.numerals import Numerals, tidy
 from ddx.extract.view import UnitView
 from ddx.grammar.matcher import Match, Matcher, Trace
-from ddx.grammar.template import words_expression
 from ddx.grammar.ruleset import RuleSet, compile_expression
+from ddx.grammar.template import words_expression
 from ddx.model import Number, Span, Target
 
 _WIDE_PERCENT = str.maketrans({"％": "%"})
@@ -85,7 +85,9 @@ class TargetFinder:
     def _read(self, match: Match) -> Quantity | None:
         figure = match.rule.settings["figure"]
         if figure in ("coverage", "zero"):
-            return Quantity(match, match.span, "=", 0 if figure == "zero" else 100, "" if figure == "zero" else "%")
+            return Quantity(
+                match, match.span, "=", 0 if figure == "zero" else 100, "" if figure == "zero" else "%"
+            )
         op = match.rule.settings.get("op") or self._operator(match)
         unit = match.word("unit").translate(_WIDE_PERCENT)
         start, end = match.span
@@ -169,6 +171,8 @@ class TargetFinder:
             if hit is None:
                 continue
             between = hit.group(2).decode()
-            if not between.startswith(self._upto) and not any(word in between for word in self._metrics.level_verbs):
+            if not between.startswith(self._upto) and not any(
+                word in between for word in self._metrics.level_verbs
+            ):
                 return str(verbs[hit.group(1).decode()]), op
         return "to", op

@@ -71,11 +71,15 @@ class DateReader:
         return None
 
     def _written(self, match: Match) -> str | None:
-        values = [self._numerals.read(match.word(name).replace("○", "〇")) for name in ("year", "month", "day")]
+        values = [
+            self._numerals.read(match.word(name).replace("○", "〇")) for name in ("year", "month", "day")
+        ]
         known = [int(value) for value in values if value is not None]
         if not known:
             return None
-        written = "-".join(f"{value:04d}" if place == 0 else f"{value:02d}" for place, value in enumerate(known))
+        written = "-".join(
+            f"{value:04d}" if place == 0 else f"{value:02d}" for place, value in enumerate(known)
+        )
         try:
             SpokenOn.read(written)
         except ValueError:

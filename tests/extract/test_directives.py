@@ -63,7 +63,12 @@ def test_what_a_stance_rules_out_is_left_over_with_its_reason(extractor: ddx.Ext
 
 def test_heading_lines_are_marked(extractor: ddx.Extractor) -> None:
     document = extractor.extract("一、切实加强巡查\n各村要每天巡堤。\n二、备足防汛物资\n各镇要清点仓库。")
-    assert [(x.line, x.heading) for x in document.directives] == [(1, True), (2, False), (3, True), (4, False)]
+    assert [(x.line, x.heading) for x in document.directives] == [
+        (1, True),
+        (2, False),
+        (3, True),
+        (4, False),
+    ]
 
 
 def test_ids_come_from_the_words(extractor: ddx.Extractor) -> None:

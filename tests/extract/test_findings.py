@@ -25,7 +25,10 @@ TARGETS: list[tuple[str, list[tuple[str, Any, str, str]]]] = [
     ("研发投入要翻一番。", [("=", 2, "倍", "times")]),
     ("要把三成以上资金投向山区。", [(">=", 30, "%", "to")]),
     ("要确保年收入不低于*万元。", [(">=", None, "元", "to")]),
-    ("校舍和食堂面积要分别达到3万平方米和5000平方米。", [("=", 30000, "平方米", "to"), ("=", 5000, "平方米", "to")]),
+    (
+        "校舍和食堂面积要分别达到3万平方米和5000平方米。",
+        [("=", 30000, "平方米", "to"), ("=", 5000, "平方米", "to")],
+    ),
     ("要落实“三会一课”，当好第一责任人，形成一个合力。", []),
     ("各镇要派人值守，2小时内上报险情。", []),
     ("要管好投资2亿元的水厂。", []),
@@ -116,7 +119,9 @@ def test_a_subject_holds_for_the_sentences_behind_it(extractor: ddx.Extractor) -
 
 
 def test_quotes_stand_at_their_spans(extractor: ddx.Extractor) -> None:
-    text = "同志们：\r\n各乡镇（街道）要在5月底前修好30座山塘，每座至少配1名塘长。\r\n县水利局将每月抽查两次。"
+    text = (
+        "同志们：\r\n各乡镇（街道）要在5月底前修好30座山塘，每座至少配1名塘长。\r\n县水利局将每月抽查两次。"
+    )
     plain = text.replace("\r\n", "\n")
     document = extractor.extract(text, date="2026")
     assert len(document.directives) == 2

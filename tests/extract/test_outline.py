@@ -82,5 +82,7 @@ def test_spans_start_at_the_marker_and_scopes_hold_the_item(extractor: ddx.Extra
 
 
 def test_announced_points_are_counted(extractor: ddx.Extractor) -> None:
-    document = extractor.extract("下面我讲三点意见：\n一、要清理沟渠，各村要动手。\n二、要加固堤坝，各村要出工。")
+    document = extractor.extract(
+        "下面我讲三点意见：\n一、要清理沟渠，各村要动手。\n二、要加固堤坝，各村要出工。"
+    )
     assert [warning.kind for warning in document.warnings] == ["points-announced"]

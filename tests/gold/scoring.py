@@ -74,7 +74,10 @@ def score_text(score: Score, document: ddx.Document, reading: dict[str, Any], un
         if b.get("kind", "org") != "pronoun"
     }
     named = {
-        (i, b.name, b.role) for i, d in given.items() for b in d.bodies if b.basis == "stated" and b.kind != "pronoun"
+        (i, b.name, b.role)
+        for i, d in given.items()
+        for b in d.bodies
+        if b.basis == "stated" and b.kind != "pronoun"
     }
     score.add("body", {b[:2] for b in bodies}, {b[:2] for b in named})
     score.add("body_role", bodies, named)
