@@ -57,7 +57,7 @@ class Extractor:
     ) -> tuple[Document, Story]:
         """What `extract` finds, and the story of how.
 
-        `given` are context words (`tasks`, `past-year`…) that are to hold of every unit, whatever the text says.
+        `given` are facts (`tasks`, `past-year`…) that hold of every unit, whatever the text says.
         """
         story = Story(frozenset(given))
         return self._run(text, name, date, None, "utf-8", story), story

@@ -144,7 +144,7 @@ class Document:
     schema: str = field(default=SCHEMA)
 
     def to_dict(self) -> dict[str, Any]:
-        """The JSON output `ddx/1`: only dicts, lists, texts, numbers and None, keys in the contract's order."""
+        """The JSON output `ddx/1`: dicts, lists, texts, numbers and None, keys in the contract's order."""
         return {
             "schema": self.schema,
             "source": {

@@ -81,7 +81,7 @@ class BodyFinder:
     def _take(
         self, matches: list[Match], view: UnitView, found: dict[str, Found], first_leads: bool, phrase: bool
     ) -> None:
-        """Add the names that stand in matches; where two name one body, the higher priority and the first wins."""
+        """Add the names in matches; where two name one body, the higher priority and then the first wins."""
         for match in sorted(matches, key=lambda match: (-match.rule.priority, match.span)):
             cue = match.slot("cue")
             if cue is not None and (word := view.fixed_at(cue)):

@@ -82,7 +82,7 @@ class ContextTracker:
         given: frozenset[str],
         whole: View,
     ) -> None:
-        """`given` are words that are to hold of every unit, whatever the text says (for the examples of rules)."""
+        """`given` are facts that hold of every unit, whatever the text says (for the examples of rules)."""
         self._given = given
         self._given_kind = next((word for word in SECTION_KINDS if word in given), "")
         self._text = whole

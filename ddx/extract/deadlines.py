@@ -46,7 +46,8 @@ class DeadlineFinder:
 
     A rule says how its day is reckoned by `due`, three words parted by `-`: the year (`year` as named,
     `this`, `next`, `plan`), the month (`month` as named, `before` it, `this`, `next`, or a number) and the
-    day (`day` as named, `last` of the month, `tens` for a third of it, or a number); `part` is a half or quarter, `festival` a feast.
+    day (`day` as named, `last` of the month, `tens` for a third of it, or a
+    number); `part` is a half or quarter, `festival` a feast.
     """
 
     def __init__(self, rules: RuleSet, numerals: Numerals) -> None:
@@ -61,7 +62,7 @@ class DeadlineFinder:
     def find(
         self, view: UnitView, place: Place, spoken: SpokenOn, trace: Trace | None = None
     ) -> list[Deadline]:
-        """The deadlines of a unit in text order; where two rules meet, the higher and then the longer one wins."""
+        """The deadlines of a unit in text order; where two meet, the higher and then the longer one wins."""
         matches = [m for m in self._matcher.scan(view.open, place.facts, trace) if not _raw(m)]
         if view.raw is not view.open:  # a five-year plan stands in quotes
             matches += [m for m in self._matcher.scan(view.raw, place.facts, trace) if _raw(m)]

@@ -27,7 +27,7 @@ class Stretch:
 
 @dataclass
 class Verdict:
-    """What a unit turned out to be. `match` is the winning candidate; `lost` those that a stance ruled out."""
+    """What a unit turned out to be. `match` is the winning candidate, `lost` those ruled out."""
 
     match: Match | None
     candidates: list[Match] = field(default_factory=list)
@@ -113,7 +113,7 @@ class DirectiveFinder:
 
 
 def _precedence(match: Match) -> tuple[bool, int, int, int]:
-    """The first candidate in the unit decides; one with a priority below nought only where no other is left."""
+    """The first candidate decides; one with a priority below nought only where no other is left."""
     priority = match.rule.priority
     return (priority < 0, -priority if priority < 0 else cue_span(match)[0], -priority, -len(cue_word(match)))
 

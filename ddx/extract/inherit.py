@@ -1,4 +1,4 @@
-"""Bodies that a directive does not name itself: taken from the sentence before, the item or the section above."""
+"""Bodies that a directive does not name: taken from the sentence before, the item or the section above."""
 
 from __future__ import annotations
 

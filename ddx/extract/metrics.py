@@ -114,7 +114,7 @@ class MetricReader:
         return [name for name in (self._and.split(phrase) if self._and else [phrase]) if name.strip()]
 
     def _trim(self, phrase: str) -> str:
-        """The phrase without what leads up to its noun and what follows it, but never cut to one character."""
+        """The phrase without what stands round its noun, but never cut to one character."""
         phrase = phrase.strip()
         if self._of and phrase.endswith(self._of) and self._share and (share := self._share.search(phrase)):
             phrase = phrase[: share.start()]  # 研发投入占营业收入的3%

@@ -69,12 +69,10 @@ class Pipeline:
             outline=build_nodes(outline, item_titles(text, outline, units)),
             directives=tuple(directives),
             leftovers=tuple(reader.leftovers),
-            warnings=tuple(
-                [
-                    *([lost] if (lost := lost_line_ends(units, text)) else []),
-                    *sorted([*outline.warnings, *reader.warnings], key=lambda warning: warning.line or 0),
-                    *self._warnings.of_dates(directives, spoken),
-                ]
+            warnings=(
+                *([lost] if (lost := lost_line_ends(units, text)) else []),
+                *sorted([*outline.warnings, *reader.warnings], key=lambda warning: warning.line or 0),
+                *self._warnings.of_dates(directives, spoken),
             ),
         )
 

@@ -1,4 +1,4 @@
-"""What a reader should see besides the findings: leftovers, and warnings about points, dates and days past."""
+"""What a reader should see besides the findings: leftovers, and warnings on points and dates."""
 
 from __future__ import annotations
 

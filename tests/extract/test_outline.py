@@ -60,7 +60,7 @@ def test_nesting(extractor: ddx.Extractor, name: str) -> None:
 
 
 def test_a_list_counts_on_behind_headings(extractor: ddx.Extractor) -> None:
-    text = "（一）备物资\n1.清点沙袋。各村要动手。\n2.检修水泵。各村要动手。\n（二）守堤坝\n3.每天巡查。各村要派人。"
+    text = "（一）备物资\n1.清点沙袋。各村要动手。\n2.检修水泵。各村要动手。\n（二）守堤坝\n3.每天巡查。"
     document = extractor.extract(text)
     assert edges(document)[-1] == ("3.", "（二）")
     assert not document.warnings
