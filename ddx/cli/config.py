@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from ddx.cli.common import Debug, NoDefaultRules, Rules, build_extractor, faults_told
-from ddx.cli.rules.common import TableOrJson, print_data, print_lines
+from ddx.cli.rules.common import TableOrJson, near, print_data, print_lines
 
 
 def config(
@@ -44,11 +44,16 @@ def config(
         print_data(data)
         return
     rows = [
-        ("settings file", said or "none in this folder or above it", ""),
-        ("default rules", "on" if default_rules else "off", f"from {default_from}"),
-        *(("rules", entry["path"], f"from {entry['from']}") for entry in data["rules"]),
-        ("switched off", " ".join(data["off"]) or "none", ""),
-        ("rules in force", str(data["count"]), f"hash {data['hash']}"),
-        ("cache", data["cache"] or "none", ""),
+        ("settings file", "", near(said) if said else "none in this folder or above it"),
+        ("default rules", f"by {_said_by(default_from)}", "on" if default_rules else "off"),
+        *(("rules", f"by {_said_by(entry['from'])}", near(entry["path"])) for entry in data["rules"]),
+        ("switched off", "", " ".join(data["off"]) or "none"),
+        ("rules in force", "", f"{data['count']}, with the hash {data['hash']}"),
+        ("kept in", "", data["cache"] or "no folder"),
     ]
     print_lines(lambda columns: list(sheet(rows, columns)))
+
+
+def _said_by(source: str | None) -> str:
+    """The option, ddx itself, or the settings file by its name alone."""
+    return Path(source).name if source else "ddx"

@@ -97,7 +97,7 @@ class Rulebook:
         found: list[Fault] = []
         for family in FAMILIES:
             try:
-                Matcher(self.rules, family).compile()
+                Matcher(self.rules, family).compile(lambda rule: self.asks(rule.place))
             except RuleError as error:
                 found += error.faults
         return found

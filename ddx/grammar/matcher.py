@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
@@ -135,11 +135,12 @@ class Matcher:
     def __bool__(self) -> bool:
         return bool(self._patterns)
 
-    def compile(self) -> None:
-        """Compile everything now; raises RuleError where an expression would take too much memory."""
+    def compile(self, wanted: Callable[[Rule], bool]) -> None:
+        """Compile wanted rules now; raises RuleError where an expression would take too much memory."""
         for number, (rule, _) in enumerate(self._patterns):
-            self._compile(number)
-            self._conditions_of(rule).compile()
+            if wanted(rule):
+                self._compile(number)
+                self._conditions_of(rule).compile()
 
     def _compile(self, number: int) -> tuple[Any, tuple[str, ...]]:
         rule, pattern = self._patterns[number]

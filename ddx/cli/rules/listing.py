@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ddx.cli.common import Debug, NoDefaultRules, Rules, one_of
-from ddx.cli.rules.common import TableOrJson, near, print_data, print_lines, sound_rulebook
+from ddx.cli.rules.common import near, print_data, print_lines, sound_rulebook
 
 if TYPE_CHECKING:
     from ddx.grammar.ruleset import RuleSet
 
 _KINDS = ("rules", "lists", "slots")
+_FORMATS = ("table", "json", "md")
 
 
 def list_rules(
@@ -26,17 +27,31 @@ def list_rules(
         ),
     ] = "rules",
     family: Annotated[str | None, typer.Option("--family", help="Only rules of this family.")] = None,
-    wanted: TableOrJson = "table",
+    wanted: Annotated[
+        str,
+        typer.Option(
+            "-f",
+            "--format",
+            metavar="|".join(_FORMATS),
+            callback=one_of("--format", _FORMATS),
+            help="A table for people, JSON for programs, or all in full as a Markdown page.",
+        ),
+    ] = "table",
     rules: Rules = None,
     no_default_rules: NoDefaultRules = False,
     debug: Debug = False,
 ) -> None:
     """Print what there is: its name, what it is for, and where it stands."""
     from ddx.extract.families import FAMILIES
+    from ddx.grammar.reference import reference_page
     from ddx.write.sheet import sheet
 
     one_of("--family", FAMILIES)(family)
     found = sound_rulebook(rules, no_default_rules).rules
+    if wanted == "md":
+        page = reference_page(found, FAMILIES)
+        print_lines(lambda _: page.splitlines())
+        return
     entries = {"rules": _rules, "lists": _lists, "slots": _slots}[kind](found)
     if family is not None:
         entries = [entry for entry in entries if entry.get("family") == family]
