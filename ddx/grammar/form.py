@@ -295,6 +295,19 @@ class Made(Form):
 
 
 @dataclass(frozen=True)
+class OrNull(Form):
+    """A form, or the word null, which is read as None."""
+
+    form: Form
+
+    def read(self, value: Value, file: SourceFile) -> Any:
+        return None if isinstance(value, Scalar) and value.text == "null" else self.form.read(value, file)
+
+    def schema(self) -> Schema:
+        return {"anyOf": [self.form.schema(), {"type": "null"}]}
+
+
+@dataclass(frozen=True)
 class Named(Form):
     """A form that stands in many places; a schema refers to it by its name."""
 

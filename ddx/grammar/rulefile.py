@@ -25,6 +25,7 @@ from ddx.grammar.form import (
     Named,
     Number,
     OneOf,
+    OrNull,
     PatternText,
     Record,
     Schema,
@@ -159,10 +160,11 @@ KEYS_ABOUT = {
 
 def rule_form(family: Family) -> Record:
     """The form of a rule of this family."""
+    finds = {name: OrNull(form) for name, form in family.finds.items()}
     example = Record(
         {
             "text": Text(),
-            "finds": OneOf(Text(), Record(family.finds, what="finding")),
+            "finds": OneOf(Text(), Record(finds, what="finding")),
             "context": KnownWords(family.contexts),
             "date": Text(),
             "each": OneOf(Text(), Weights(Words())),
