@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SHARED ?= ../shared
 
-.PHONY: sample test score speed clean
+.PHONY: sample test reference score speed clean
 
 sample: .venv/.core
 	$(BIN)/ddx extract data/speeches/texts/flood-speech.txt --date 2023-04-18
@@ -14,6 +14,10 @@ test: .venv/.dev
 	$(BIN)/python -m pytest -q
 	$(BIN)/ddx rules check rules data/words
 	$(BIN)/ddx rules test --coverage 100
+
+# The page of all rules; a test fails where it is not what the rules say.
+reference: .venv/.core
+	$(BIN)/ddx rules list -f md > docs/rule-reference.md
 
 # The gold that only this project's machines have.
 score: .venv/.dev

@@ -61,6 +61,7 @@ class BodyFinder:
         self._by = next(iter(rules.words("by_sign")), "")
         self._crossings = frozenset(rules.words("crossing"))
         self._verb_suffixes = frozenset(rules.words("verb_suffix"))
+        self._aliases = rules.words("body_alias")
 
     def first_leads(self, view: View) -> bool:
         """Whether a text says that the first name of each bracket leads."""
@@ -129,6 +130,9 @@ class BodyFinder:
                 and self._shares_end(text, pieces, end)
             ):
                 kind = "org"
+            alias = self._aliases.get(name)
+            if alias is not None:
+                name, kind = alias, kind or self._kind(alias) or "org"
             if kind is not None:
                 yield name, kind, (start, end)
 
