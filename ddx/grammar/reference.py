@@ -44,10 +44,8 @@ def _entry(name: str, record: Record) -> Iterator[str]:
     if record.get("why"):
         yield from ("", _prose(record["why"]))
     yield ""
-    if "list" in record:
-        yield f"{len(record['words'])} words, in `{_file(record)}`."
-        return
-    yield from _items(pair for pair in text_lines(record) if pair[0] not in _SKIPPED)
+    if "list" not in record:  # the words of a list are told by `ddx rules show`
+        yield from _items(pair for pair in text_lines(record) if pair[0] not in _SKIPPED)
     yield f"- file: `{_file(record)}`"
 
 
