@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SHARED ?= ../shared
 
-.PHONY: sample test reference score speed clean
+.PHONY: sample test reference score spark speed clean
 
 sample: .venv/.core
 	$(BIN)/ddx extract data/speeches/texts/flood-speech.txt --date 2023-04-18
@@ -23,6 +23,10 @@ reference: .venv/.core
 score: .venv/.dev
 	$(BIN)/python benchmarks/score_shared.py $(SHARED)/gold
 
+# `ddx batch --engine spark` in local mode; needs Java 17 (on Debian: apt-get install openjdk-17-jre-headless).
+spark: .venv/.spark
+	$(BIN)/python -m pytest -q tests/corpus/test_spark.py
+
 speed: .venv/.dev
 	$(BIN)/python benchmarks/speed.py
 
@@ -35,6 +39,10 @@ speed: .venv/.dev
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	touch $@ .venv/.core
+
+.venv/.spark: .venv/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[spark]'
+	touch $@
 
 clean:
 	rm -rf .venv dist build
