@@ -207,7 +207,7 @@ def _paragraphs(text: str) -> list[tuple[int, int, str]]:
 def _candidates(
     marker: Marker, ordinal: int, alike: Mapping[tuple[str, int | None], list[Marker]]
 ) -> Iterator[Marker]:
-    """The markers that may be its neighbours, the nearest first: of the number behind, before, and its own."""
+    """The markers that may be its neighbours, nearest first: of the number behind, before, and its own."""
     for wanted, step in ((ordinal + 1, 1), (ordinal - 1, -1), (ordinal, -1)):
         others = alike.get((marker.series, wanted), [])
         at = bisect_left(others, marker.start, key=lambda other: other.start)
