@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -175,9 +175,9 @@ class OutlineFinder:
     def _accepted(markers: list[Marker]) -> list[Marker]:
         """Leave out markers that belong to no run and cannot stand alone."""
         accepted: list[Marker] = []
-        by_series: dict[str, list[Marker]] = {}
+        alike: dict[tuple[str, int | None], list[Marker]] = {}
         for marker in markers:
-            by_series.setdefault(marker.series, []).append(marker)
+            alike.setdefault((marker.series, marker.ordinal), []).append(marker)
         for place, marker in enumerate(markers):
             if marker.last:
                 accepted.append(marker)  # the builder weighs it: it only closes a list
@@ -186,7 +186,7 @@ class OutlineFinder:
                 if marker.style.startswith("md") or any(other.style == marker.style for other in beside):
                     accepted.append(marker)
             elif (marker.leads and marker.alone) or any(
-                _neighbours(marker, other) for other in by_series[marker.series]
+                _neighbours(marker, other) for other in _candidates(marker, marker.ordinal, alike)
             ):
                 accepted.append(marker)
         return accepted
@@ -202,6 +202,21 @@ def _paragraphs(text: str) -> list[tuple[int, int, str]]:
                 found.append((offset + piece.start(), number, piece.group()))
         offset += len(line) + 1
     return found
+
+
+def _candidates(
+    marker: Marker, ordinal: int, alike: Mapping[tuple[str, int | None], list[Marker]]
+) -> Iterator[Marker]:
+    """The markers that may be its neighbours, nearest first: of the number behind, before, and its own."""
+    for wanted, step in ((ordinal + 1, 1), (ordinal - 1, -1), (ordinal, -1)):
+        others = alike.get((marker.series, wanted), [])
+        at = bisect_left(others, marker.start, key=lambda other: other.start)
+        for place in range(at, len(others)) if step > 0 else range(at - 1, -1, -1):
+            other = others[place]
+            near = abs(other.paragraph - marker.paragraph) <= _NEAR_PARAGRAPHS
+            if not near and (wanted == ordinal or not marker.leads):
+                break
+            yield other
 
 
 def _neighbours(marker: Marker, other: Marker) -> bool:

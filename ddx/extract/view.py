@@ -78,8 +78,12 @@ class Viewer:
             return UnitView(unit, base, raw_view, raw_view, raw_view, self._fixed)
         signs = list(raw)
         without_quotes = list(raw)
-        for start, end in pairs.items():
+        done = {True: 0, False: 0}  # what stands inside is blank already, however often it is quoted
+        for start, end in sorted(pairs.items()):
             quoted = raw[start] in _QUOTES
+            if start < done[quoted]:
+                continue
+            done[quoted] = end
             for at in range(start + 1, end) if quoted else range(start, end + 1):
                 signs[at] = BLANK
                 if quoted:
