@@ -16,7 +16,7 @@ class Numerals:
 
     def read(self, text: str) -> Number | None:
         """The number, or None where the text is no numeral. `3.5万` is 35000, `一百二` is 120."""
-        text = text.translate(_HALF_WIDTH).replace(",", "").strip()
+        text = "".join(text.translate(_HALF_WIDTH).replace(",", "").split())
         if not text:
             return None
         total: float = 0
