@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ddx.cli.common import Debug, NoDefaultRules, Rules, one_of
 from ddx.cli.rules.common import near, print_data, print_lines, sound_rulebook
+from ddx.resources import default_rule_paths
 
 if TYPE_CHECKING:
     from ddx.grammar.ruleset import RuleSet
@@ -64,10 +66,18 @@ def list_rules(
 
 
 def _row(entry: dict[str, Any], keys: tuple[str, ...]) -> list[str]:
-    held = {**entry, "where": f"{entry['path']}:{entry['line']}"}
+    held = {**entry, "where": f"{_short(entry['path'])}:{entry['line']}"}
     if entry.get("off"):
         held["about"] = f"(off) {held['about']}"
     return [str(held[key]) for key in keys]
+
+
+def _short(path: str) -> str:
+    """A path that leaves room for more: of what ddx brings, only what stands below its own folder."""
+    for folder in default_rule_paths():
+        if folder in Path(path).parents:
+            return f"ddx:{Path(path).relative_to(folder.parent)}"
+    return path
 
 
 def _rules(rules: RuleSet) -> list[dict[str, Any]]:
