@@ -1,9 +1,16 @@
 """The rule language: read it, check it, compile it, match with it, explain it.
 
 Nothing in this package knows a human language or what a rule is used for. A host describes its rule
-families (`form.Family`) and its punctuation (`pattern.Punctuation`), and gets matchers back.
+families (`form.Family`) and the signs that end a clause, and gets matchers back.
 
-The way through: `source` reads YAML with positions, `form` says which keys a document may have,
-`rulefile` turns documents into rules, lists and slots, `pattern` turns a pattern into a regular
-expression that RE2 runs in linear time, `ruleset` merges files, `matcher` runs them.
+Reading: `source` reads YAML with positions, `form` says which keys a document may have, `rulefile` turns
+documents into the values of `rule`, `pattern` reads patterns, `translate` writes them as RE2 expressions with
+holes (`template`), `merge` lays files over each other, `check` finds what is wrong with them, `faults` says where.
+
+Running: `ruleset` holds what belongs together and loads it, `store` keeps it for the next start, `lexicon` finds
+the words of all lists in a text and, by what patterns `need`, which of these can match, `matcher` runs them and
+`conditions` judges their surroundings; `wordtable` finds plain words.
+
+Explaining: `examples` runs the examples that stand in rules, `coverage` counts what they reach, `describe` and
+`reference` tell what a rule does.
 """
