@@ -4,13 +4,14 @@ Nothing in this package knows a human language or what a rule is used for. A hos
 families (`form.Family`) and the signs that end a clause, and gets matchers back.
 
 Reading: `source` reads YAML with positions, `form` says which keys a document may have, `rulefile` turns
-documents into the values of `rule`, `pattern` reads patterns, `translate` writes them as RE2 expressions with
-holes (`template`), `merge` lays files over each other, `check` finds what is wrong with them, `faults` says where.
+documents into the values of `rule`, `pattern` reads patterns, `translate` writes them as RE2 expressions
+with holes (`template`), `merge` lays files over each other, `check` finds what is wrong with them, and
+`faults` says where.
 
-Running: `ruleset` holds what belongs together and loads it, `store` keeps it for the next start, `lexicon` finds
-the words of all lists in a text and, by what patterns `need`, which of these can match, `matcher` runs them and
-`conditions` judges their surroundings; `wordtable` finds plain words.
+Running: `ruleset` holds what belongs together and loads it, `store` keeps it for the next start. `lexicon`
+finds the words of all lists in a text and, by what patterns `need`, which of these can match. `matcher` runs
+them with the `engine`, `conditions` judges their surroundings; `wordtable` finds plain words.
 
-Explaining: `examples` runs the examples that stand in rules, `coverage` counts what they reach, `describe` and
-`reference` tell what a rule does.
+Explaining: `examples` runs the examples that stand in rules, `coverage` counts what they reach, `describe`
+and `reference` tell what a rule does.
 """
