@@ -208,15 +208,20 @@ def _candidates(
     marker: Marker, ordinal: int, alike: Mapping[tuple[str, int | None], list[Marker]]
 ) -> Iterator[Marker]:
     """The markers that may be its neighbours, nearest first: of the number behind, before, and its own."""
-    for wanted, step in ((ordinal + 1, 1), (ordinal - 1, -1), (ordinal, -1)):
+    for wanted, step in ((ordinal + 1, 1), (ordinal - 1, -1)):
         others = alike.get((marker.series, wanted), [])
         at = bisect_left(others, marker.start, key=lambda other: other.start)
         for place in range(at, len(others)) if step > 0 else range(at - 1, -1, -1):
             other = others[place]
             near = abs(other.paragraph - marker.paragraph) <= _NEAR_PARAGRAPHS
-            if not near and (wanted == ordinal or not marker.leads):
+            if not near and not marker.leads:
                 break
             yield other
+    # Of its own number the nearest before it decides whether one stands in the same paragraph.
+    same = alike[marker.series, ordinal]
+    at = bisect_left(same, marker.start, key=lambda other: other.start)
+    if at:
+        yield same[at - 1]
 
 
 def _neighbours(marker: Marker, other: Marker) -> bool:
