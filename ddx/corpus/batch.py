@@ -50,9 +50,9 @@ def run(
     """
     begun = time.monotonic()
     scratch = batch.output / SCRATCH
+    sink = _sink(batch, scratch)
     scratch.mkdir(parents=True, exist_ok=True)
     with lock(scratch / "lock") as held:
-        sink = _sink(batch, scratch)
         _clear(scratch, parts=not batch.resume)
         with Ledger(batch.output, scratch, resume=batch.resume) as ledger:
             finder = Finder(batch.columns, batch.output)
