@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from bisect import bisect_left
+from dataclasses import dataclass
 
 from ddx.extract.outline import Item, Outline
 from ddx.grammar.matcher import Match, Matcher, View
@@ -54,7 +55,7 @@ class Place:
     heading: bool
     title: bool
     kind: str
-    facts: set[str] = field(default_factory=set)
+    facts: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -99,6 +100,9 @@ class ContextTracker:
         self._free_heading = ""
         self._starts = {item.marker.start: item for item in outline.items}
         self._headings = self._find_headings()
+        self._years_at: list[int] = []
+        self._year_facts: list[str] = []
+        self._read_years(whole.text)
 
     def _find_headings(self) -> set[int]:
         """Units that are a whole line with a level marker and have text of their own below them."""
@@ -143,17 +147,16 @@ class ContextTracker:
         if free:
             self._free_heading = self._heading_kind(unit) or ("" if item is None else self._free_heading)
         kind = self._given_kind or self._kind(unit, item)
-        place = Place(unit, item, opens, heading, title, kind)
-        place.facts |= {kind, f"genre-{self._genre or 'none'}", *self._years(unit.text), *self._given}
+        facts = {kind, f"genre-{self._genre or 'none'}", *self._years(unit), *self._given}
         if opens:
-            place.facts.add("item")
+            facts.add("item")
         if heading:
-            place.facts.add("heading")
+            facts.add("heading")
         if title or free:
-            place.facts.add("free-heading")
+            facts.add("free-heading")
         if self._asks(unit, item):
-            place.facts.add("asked")
-        return place
+            facts.add("asked")
+        return Place(unit, item, opens, heading, title, kind, frozenset(facts))
 
     def take_unit_rules(self, place: Place, view: View) -> None:
         """Let the `section` rules for running text change the kind from here on."""
@@ -172,9 +175,8 @@ class ContextTracker:
             items = self._next_list(unit) if lasts == "list" else frozenset[int]()
             self._overrides.append(_Override(kind, lasts, self._paragraph(unit), place.item, items))
         if settings.get("from", "here") == "here":
-            place.facts.discard(place.kind)
+            place.facts = place.facts - {place.kind} | {kind}
             place.kind = kind
-            place.facts.add(kind)
 
     def note(self, place: Place, asked: bool) -> None:
         """Say whether the unit asked for something in so many words."""
@@ -211,7 +213,7 @@ class ContextTracker:
             self._item_kinds[id(item)] = kind
 
     def _heading_kind(self, unit: Unit) -> str:
-        facts = {f"genre-{self._genre or 'none'}", *self._years(unit.text)}
+        facts = {f"genre-{self._genre or 'none'}", *self._years(unit)}
         first: Match | None = None
         for match in self._sections.scan(self._whole(unit), facts | {"heading"}):
             if match.rule.settings["place"] == "unit":
@@ -272,11 +274,19 @@ class ContextTracker:
             found.append(item)
         return frozenset(id(item) for item in found)
 
-    def _years(self, text: str) -> set[str]:
-        if self._year is None:
-            return set()
-        found = {int(year) for year in _YEAR.findall(text)}
-        return {
-            "past-year" if year < self._year else "this-year" if year == self._year else "coming-year"
-            for year in found
-        }
+    def _years(self, unit: Unit) -> frozenset[str]:
+        """What the years that a unit names are to the text's own."""
+        low = bisect_left(self._years_at, unit.start)
+        high = bisect_left(self._years_at, unit.end)
+        return frozenset(self._year_facts[low:high])
+
+    def _read_years(self, text: str) -> None:
+        own = self._year
+        if own is None:
+            return
+        for found in _YEAR.finditer(text):
+            year = int(found.group(1))
+            self._years_at.append(found.start())
+            self._year_facts.append(
+                "past-year" if year < own else "this-year" if year == own else "coming-year"
+            )

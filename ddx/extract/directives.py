@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from ddx.extract.context import Place
 from ddx.extract.view import UnitView
 from ddx.grammar.conditions import Finder
-from ddx.grammar.matcher import Match, Matcher, Trace, View
+from ddx.grammar.matcher import Match, Matcher, Near, Trace, View
 from ddx.grammar.ruleset import RuleSet
 
 
@@ -52,9 +52,9 @@ class DirectiveFinder:
             if texts:
                 self._until[rule.id] = Finder(rules, rule, texts)
 
-    def judge(self, view: UnitView, place: Place, trace: Trace | None = None) -> Verdict:
-        """The verdict on a unit; `trace` is told of the cues that no condition let pass."""
-        candidates = self._candidates(view, place, trace)
+    def judge(self, view: UnitView, place: Place) -> Verdict:
+        """The verdict on a unit."""
+        candidates = self._candidates(view, place)
         candidates += self._tasks.scan(view.plain, place.facts)
         if not candidates:
             return Verdict(None)
@@ -76,9 +76,15 @@ class DirectiveFinder:
                 match.set_aside("the first in the unit decides, then the higher priority", verdict.match)
         return verdict
 
-    def _candidates(self, view: UnitView, place: Place, trace: Trace | None) -> list[Match]:
+    def stopped(self, view: UnitView, place: Place) -> list[Near]:
+        """The cues that a condition did not let pass, with the condition."""
+        trace = Trace()
+        self._directives.scan(view.plain, place.facts, trace)
+        return trace.near
+
+    def _candidates(self, view: UnitView, place: Place) -> list[Match]:
         found: list[Match] = []
-        for match in self._directives.scan(view.plain, place.facts, trace):
+        for match in self._directives.scan(view.plain, place.facts):
             word = view.fixed_at(cue_span(match))
             if not word:
                 found.append(match)

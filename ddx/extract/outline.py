@@ -89,13 +89,11 @@ class Outline:
 
     def at(self, offset: int) -> Item | None:
         """The innermost item whose scope holds the offset."""
-        found: Item | None = None
-        for item in self.items:
-            if item.marker.start > offset:
-                break
-            if offset < item.end:
-                found = item
-        return found
+        at = bisect_right(self.items, offset, key=_start) - 1
+        item = self.items[at] if at >= 0 else None
+        while item is not None and offset >= item.end:
+            item = item.parent
+        return item
 
 
 class OutlineFinder:
@@ -425,6 +423,10 @@ class _Builder:
             else:
                 item.id = f"{item.parent.id}.{item.parent.children.index(item) + 1}"
         return Outline(self._items, self._warnings, self._starts)
+
+
+def _start(item: Item) -> int:
+    return item.marker.start
 
 
 def _n(marker: Marker) -> int:

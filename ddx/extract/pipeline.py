@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from ddx.extract.bodies import BodyFinder, Found
 from ddx.extract.context import ContextTracker, Place
@@ -19,7 +20,7 @@ from ddx.extract.story import Story, UnitStory
 from ddx.extract.targets import TargetFinder
 from ddx.extract.titles import DateReader, item_titles, join_title, title_units
 from ddx.extract.view import UnitView, Viewer
-from ddx.grammar.matcher import Match, Matcher, Trace, View
+from ddx.grammar.matcher import Match, Matcher, Near, Trace, View
 from ddx.grammar.ruleset import RuleSet
 from ddx.model import Body, Directive, Document, DocumentDate, Leftover, Source, Warning
 from ddx.text import Unit, cut_units
@@ -108,25 +109,27 @@ class _Reading:
         marks = _markers_by_unit(units, self._outline)
         for number, unit in enumerate(units):
             place = self._tracker.place(unit, unit.index in self._title)
-            trace = Trace()
-            view = stages._viewer.view(
-                self._whole, unit, marks.get(unit.index, []), trace if self._story else None
-            )
+            trace = Trace() if self._story is not None else None
+            view = stages._viewer.view(self._whole, unit, marks.get(unit.index, []), trace)
             self._tracker.take_unit_rules(place, view.plain)
-            verdict = stages._directives.judge(view, place, trace)
+            verdict = stages._directives.judge(view, place)
             phrases = stages._bodies.phrases(view, place, self._first_leads)
             match = _winner(view, verdict, phrases)
             self._tracker.note(place, match is not None)
             if match is not None:
                 bodies = stages._bodies.with_subjects(view, place, phrases)
                 self.directives.append(self._directive(match, view, place, verdict, bodies))
-            elif (left := leftover(view, verdict, trace)) is not None:
+            elif (left := leftover(view, verdict, partial(self._stopped, view, place, trace))) is not None:
                 self.leftovers.append(left)
-            if self._story is not None:
+            if self._story is not None and trace is not None:
                 self._story.units.append(UnitStory(place, trace, match))
             following = units[number + 1].start if number + 1 < len(units) else None
             if (odd := stages._warnings.promised(view, self._outline, following)) is not None:
                 self.warnings.append(odd)
+
+    def _stopped(self, view: UnitView, place: Place, trace: Trace | None) -> list[Near]:
+        """The cues of a unit that a condition did not let pass; a story's trace has been told of them."""
+        return trace.near if trace is not None else self._stages._directives.stopped(view, place)
 
     def _directive(
         self, match: Match, view: UnitView, place: Place, verdict: Verdict, bodies: list[Found]

@@ -57,11 +57,18 @@ class Finder:
         low, high = self._search(marked.data, marked.bytes(start), len(marked.data))[0]
         return (marked.chars(low), marked.chars(high)) if low >= 0 else None
 
-    def stands_in(self, view: View, start: int, end: int) -> bool:
-        """Whether it stands in a part of a view, read as if there were nothing around it."""
+    def stands_round(self, view: View, kind: str, span: tuple[int, int]) -> bool:
+        """Whether it stands where a condition of this kind looks, round a span.
+
+        That part of the view is read as if there were nothing around it.
+        """
         marked = view.marked(self._lexicon)
-        if self._bit and not marked.passing & self._bit:
+        bit = self._bit
+        if bit and not marked.passing & bit:
             return False  # a word that it needs stands nowhere in the view
+        if kind == "after" and bit & self._lexicon.begins and not marked.first(span[1]) & bit:
+            return False  # none of its first words stands behind the span
+        start, end = _part(kind, view, span)
         part = marked.data[marked.bytes(start) : marked.bytes(end)]
         return self._search(part, 0, len(part))[0][0] >= 0
 
@@ -75,17 +82,17 @@ class Conditions:
             for wanted, conditions in ((False, rule.unless), (True, rule.when))
             for condition in conditions
         ]
-
         self._contexts = [(wanted, test) for _, wanted, test in self._tests if isinstance(test, frozenset)]
-
-    def __bool__(self) -> bool:
-        return bool(self._tests)
+        self._finders = [
+            (condition.kind, wanted, test)
+            for condition, wanted, test in self._tests
+            if isinstance(test, Finder)
+        ]
 
     def compile(self) -> None:
         """Compile all patterns of the conditions now; raises RuleError where one takes too much memory."""
-        for _, _, test in self._tests:
-            if isinstance(test, Finder):
-                test.compile()
+        for _, _, finder in self._finders:
+            finder.compile()
 
     def ruled_out(self, facts: Collection[str]) -> bool:
         """Whether the facts alone break a condition, so that no match can pass."""
@@ -98,13 +105,20 @@ class Conditions:
         tie = {"before": "{}$", "after": "^{}"}.get(condition.kind, "{}")
         return Finder(rules, rule, condition.values, tie)
 
+    def pass_words(self, view: View, span: tuple[int, int]) -> bool:
+        """Whether the words round a match let it pass; what holds of the place is not asked."""
+        for kind, wanted, finder in self._finders:
+            if finder.stands_round(view, kind, span) is not wanted:
+                return False
+        return True
+
     def broken(self, view: View, span: tuple[int, int], facts: Collection[str]) -> Iterator[Condition]:
         """The conditions that do not let a match pass. `facts` are the words that hold of the place."""
         for condition, wanted, test in self._tests:
             if isinstance(test, frozenset):
                 holds = not test.isdisjoint(facts)
             else:
-                holds = test.stands_in(view, *_part(condition.kind, view, span))
+                holds = test.stands_round(view, condition.kind, span)
             if holds is not wanted:
                 yield condition
 

@@ -1,10 +1,11 @@
 """All words of a rule set in one table, and texts looked through for them once.
 
-A word list inside an expression is dear: thousands of words make thousands of states, anew in every rule that
-names the list. So the words are found first, with a table, and where one begins a mark is set into the text
-that rules are run over: one character that such texts do not use, which says which list the word is
+A long word list inside an expression is dear: thousands of words make thousands of states, anew in every rule
+that names the list. So the words are found first, with a table, and where one begins a mark is set into the
+text that rules are run over: one character that such texts do not use, which says which list the word is
 of and how long it is. For a rule, `{verb}` is then a handful of marks. Every expression steps over marks that
-it does not ask for, so what matches is the same as if the words stood in the expressions.
+it does not ask for, so what matches is the same as if the words stood in the expressions; those of a short
+list do.
 
 The same table tells which patterns can match at all: nearly every pattern needs one of a few words.
 """
@@ -13,14 +14,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial, reduce
-from itertools import accumulate, chain, count
+from itertools import accumulate, count
 from operator import add, or_
 from typing import TYPE_CHECKING
 
 from ddx.grammar.need import FirstWords, WordNeed, any_of, first_words, word_need, words_needed
-from ddx.grammar.template import MARK_CODES, MARK_RANGE, MARKS, NEVER, ONE_SIGN, Hole
+from ddx.grammar.template import MARK_CODES, MARK_RANGE, MARKS, ONE_SIGN, Hole, words_expression
 
 if TYPE_CHECKING:
     from ddx.grammar.rule import Rule
@@ -30,6 +31,8 @@ _MARK_SIGN = re.compile(f"[{MARK_RANGE}]")
 _NEEDS = 3
 """Of all that a pattern needs, so many words are looked for: those that fewest texts hold."""
 
+_SPELT_OUT = 40
+"""A list of no more words stands in expressions as it is; a mark for each would only make texts longer."""
 _MOST_KEPT = 1 << 17
 """Pairs of characters, or openings of words. The texts of one kind have some tens of thousands."""
 
@@ -51,31 +54,34 @@ class Word:
 
 
 class MarkedText:
-    """A text with its marks, as UTF-8, and what is known of the words that begin at each character."""
+    """A text with its marks, as UTF-8, and what is known of the words that begin at each character.
 
-    __slots__ = ("_breaks", "_lexicon", "_needed", "_text", "_words", "data", "starts")
+    `starts` tells where each character starts in `data`, before its marks; last of all the end.
+    """
+
+    __slots__ = ("_breaks", "_firsts", "_lexicon", "_needed", "_text", "data", "starts", "words")
 
     def __init__(self, text: str, lexicon: Lexicon) -> None:
         self._text = text
         self._lexicon = lexicon
-        self._words = lexicon.words_of(text)
-        self._needed = [word.needed for word in self._words]
-        signs = [word.sign for word in self._words]
+        self.words = words = lexicon.words_of(text)
+        self._needed = [word.needed for word in words]
+        signs = [word.sign for word in words]
         self.data = b"".join(signs)
-        # Where each character starts in `data`, before its marks; last of all the end.
         self.starts = [0, *accumulate(map(len, signs))]
         self._breaks = [found.end() for found in lexicon.clause_break.finditer(text)]
+        self._firsts = [words[at].first if at < len(words) else 0 for at in self._breaks]
 
     def passing(self, start: int, end: int) -> int:
         """The mask of what can match in a part of the text."""
-        breaks = self._breaks[bisect_right(self._breaks, start) : bisect_left(self._breaks, end)]
+        low, high = bisect_right(self._breaks, start), bisect_left(self._breaks, end)
         needed = reduce(or_, self._needed[start:end], 0)
         while start < end and self._text[start].isspace():
             start += 1
         return self._lexicon.passing(
             needed,
-            self._words[start].first if start < end else 0,
-            reduce(or_, (self._words[at].first for at in breaks), 0),
+            self.words[start].first if start < end else 0,
+            reduce(or_, self._firsts[low:high], 0),
         )
 
 
@@ -85,13 +91,16 @@ class Marked:
     A word that goes on behind the part is marked as well, but no expression finds all of its characters.
     """
 
-    __slots__ = ("_begin", "_start", "_starts", "data", "passing")
+    __slots__ = ("_begin", "_end", "_start", "_starts", "_words", "data", "lexicon", "passing")
 
-    def __init__(self, whole: MarkedText, start: int, end: int) -> None:
-        self._starts = whole.starts
+    def __init__(self, whole: MarkedText, start: int, end: int, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self._words = whole.words
+        self._starts = starts = whole.starts
         self._start = start
-        self._begin = whole.starts[start]
-        self.data = whole.data[self._begin : whole.starts[end]]
+        self._end = end
+        self._begin = starts[start]
+        self.data = whole.data[self._begin : starts[end]]
         self.passing = whole.passing(start, end)
 
     def chars(self, offset: int) -> int:
@@ -102,13 +111,19 @@ class Marked:
         """An offset in the text as one in `data`."""
         return self._starts[offset + self._start] - self._begin
 
+    def first(self, offset: int) -> int:
+        """The mask of what begins with a word that stands at an offset."""
+        at = offset + self._start
+        return self._words[at].first if at < self._end else 0
+
 
 class Lexicon:
     """The table for a rule set.
 
     `patterns` are its rules that are on and the numbers of their patterns, n being bit n of a mask.
     Those of a family stand together, at `families[name]` (from, to). Behind them the mask has a bit for each
-    condition with patterns, `conditions[rule id, patterns]` being its number.
+    condition with patterns, `conditions[rule id, patterns]` being its number. `begins` is the mask of those
+    conditions whose first words are known.
     """
 
     def __init__(self, rules: RuleSet) -> None:
@@ -135,6 +150,7 @@ class Lexicon:
         self._by_need: dict[frozenset[str], int] = {}
         self._by_first: dict[frozenset[str], int] = {}
         self._always = 0
+        self.begins = 0
         self._anywhere = 0
         self._at_start = 0
         self._take_needs(tests)
@@ -167,6 +183,12 @@ class Lexicon:
             place = self.conditions[rule.id, texts]
             self._take(place, any_of(needs))
             self._anywhere |= 1 << place
+            templates = [self._rules.templates[text] for text in texts]
+            firsts = ("any", *(template.first for template in templates))
+            first, empty = first_words(firsts, partial(self._first_slot, rule=rule))
+            if first and not empty and not any(template.start for template in templates):
+                self._by_first[first] = self._by_first.get(first, 0) | 1 << place
+                self.begins |= 1 << place
 
     def _take(self, place: int, needs: list[WordNeed]) -> None:
         """Set the bits of a pattern or condition, one for each need, `_size` bits apart."""
@@ -215,19 +237,21 @@ class Lexicon:
         return self._first_slots[name]
 
     def _marks_by_word(self) -> dict[str, str]:
-        codes = chain(*MARK_CODES)
+        codes = iter(MARK_CODES)
         found: dict[str, str] = {}
         for key, words in self._used_lists():
+            if len(words) <= _SPELT_OUT:
+                continue
             lengths = sorted({len(word) for word in words}, reverse=True)
             marks = {length: chr(code) for length, code in zip(lengths, codes, strict=False)}
             if len(marks) < len(lengths):
-                raise ValueError("the rules have more word lists than there are marks")
+                raise ValueError("the rules have more long word lists than there are marks")
             self._list_marks[key] = marks
             for word in words:
                 found[word] = found.get(word, "") + marks[len(word)]
         return found
 
-    def _used_lists(self) -> Iterator[tuple[tuple[str, str], Iterable[str]]]:
+    def _used_lists(self) -> Iterator[tuple[tuple[str, str], Collection[str]]]:
         pieces = (piece for template in self._rules.templates.values() for piece in template.pieces)
         for name in sorted({piece.name for piece in pieces if isinstance(piece, Hole)}):
             if name in self._rules.lists:
@@ -239,15 +263,18 @@ class Lexicon:
     def list_expression(self, name: str, rule: Rule | None = None) -> str:
         """A word of a list as an RE2 expression over marked texts, the longest first.
 
-        Words share their last characters. One of up to three characters is: the mark for three and a sign, or
-        the mark for two; then a sign, or the mark for one; then a sign.
+        Words that are marked share their last characters. One of up to three characters is: the mark for
+        three and a sign, or the mark for two; then a sign, or the mark for one; then a sign.
         """
-        marks = self._list_marks["" if rule is None else rule.id, name]
+        marks = self._list_marks.get(("" if rule is None else rule.id, name))
+        if marks is None:
+            words = rule.words[name] if rule is not None else self._rules.lists[name].words
+            return f"{MARKS}*(?:{words_expression(words, f'{MARKS}*')})"
         expression = ""
-        for length in range(max(marks, default=0), 0, -1):
+        for length in range(max(marks), 0, -1):
             choices = [choice for choice in (expression, marks.get(length)) if choice]
             expression = f"(?:{'|'.join(choices)}){ONE_SIGN}"
-        return f"{MARKS}*{expression}" if marks else NEVER
+        return f"{MARKS}*{expression}"
 
     def mark(self, text: str) -> MarkedText:
         """A text with a mark at the start of every word."""

@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from operator import itemgetter
+from typing import NamedTuple
 
 from ddx.grammar.conditions import Conditions, compile_for
 from ddx.grammar.engine import Search, Spans
@@ -40,7 +41,7 @@ class View:
         self.trace = trace
         self._part_of: tuple[View, int] | None = None
         self._marked_text: tuple[Lexicon, MarkedText] | None = None
-        self._marked: tuple[Lexicon, Marked] | None = None
+        self._marked: Marked | None = None
 
     def part(
         self, start: int, end: int, clauses: list[tuple[int, int]] | None = None, trace: Trace | None = None
@@ -56,10 +57,12 @@ class View:
 
     def marked(self, lexicon: Lexicon) -> Marked:
         """The text with its marks, made once for all families."""
-        if self._marked is None or self._marked[0] is not lexicon:
+        marked = self._marked
+        if marked is None or marked.lexicon is not lexicon:
             whole, start = self._part_of or (self, 0)
-            self._marked = (lexicon, Marked(whole._words(lexicon), start, start + len(self.text)))
-        return self._marked[1]
+            marked = Marked(whole._words(lexicon), start, start + len(self.text), lexicon)
+            self._marked = marked
+        return marked
 
     def _words(self, lexicon: Lexicon) -> MarkedText:
         if self._marked_text is None or self._marked_text[0] is not lexicon:
@@ -75,18 +78,33 @@ class View:
         return low, self.clauses[last][1] if last < len(self.clauses) else len(self.text)
 
 
-@dataclass(frozen=True)
 class Match:
-    """A rule that matched: where in its view, and what its slots took (each label with every span it took).
+    """A rule that matched: where in its view, and what its slots took.
 
     `pattern` is the number of the rule's pattern that matched.
     """
 
-    rule: Rule
-    span: tuple[int, int]
-    slots: Mapping[str, tuple[tuple[int, int], ...]]
-    view: View
-    pattern: int
+    __slots__ = ("_marked", "_spans", "pattern", "rule", "span", "view")
+
+    def __init__(self, found: _Compiled, spans: Spans, view: View, marked: Marked) -> None:
+        self.rule = found.rule
+        self.pattern = found.pattern
+        self.view = view
+        start, end = spans[1]
+        self.span = (marked.chars(start), marked.chars(end))
+        self._spans = (found.labels, spans)
+        self._marked = marked
+
+    @property
+    def slots(self) -> Mapping[str, tuple[tuple[int, int], ...]]:
+        """Each label with every span that it took."""
+        chars = self._marked.chars
+        slots: dict[str, tuple[tuple[int, int], ...]] = {}
+        labels, spans = self._spans
+        for label, (start, end) in zip(labels, spans[2:], strict=True):
+            if start >= 0:
+                slots[label] = (*slots.get(label, ()), (chars(start), chars(end)))
+        return slots
 
     @property
     def text(self) -> str:
@@ -109,8 +127,12 @@ class Match:
 
     def slot(self, name: str) -> tuple[int, int] | None:
         """The first span of a slot, None where the slot took nothing."""
-        spans = self.slots.get(name)
-        return spans[0] if spans else None
+        labels, spans = self._spans
+        for number, label in enumerate(labels, 2):
+            if label == name and spans[number][0] >= 0:
+                start, end = spans[number]
+                return self._marked.chars(start), self._marked.chars(end)
+        return None
 
     def word(self, name: str) -> str:
         """The text of a slot's first span, "" where it took nothing."""
@@ -143,6 +165,16 @@ class Trace:
     near: list[Near] = field(default_factory=list)
 
 
+class _Compiled(NamedTuple):
+    """A pattern ready to be run."""
+
+    rule: Rule
+    pattern: int
+    search: Search
+    labels: tuple[str, ...]
+    conditions: Conditions
+
+
 class Matcher:
     """The rules of one family. Each is compiled when it is first needed; safe to share between threads."""
 
@@ -152,7 +184,7 @@ class Matcher:
         self._first, end = rules.lexicon.families.get(family, (0, 0))
         self._patterns = rules.lexicon.patterns[self._first : end]
         self._family = (1 << len(self._patterns)) - 1
-        self._compiled: dict[int, tuple[Search, tuple[str, ...]]] = {}
+        self._compiled: list[_Compiled | None] = [None] * len(self._patterns)
         self._conditions: dict[str, Conditions] = {}
         self._by_facts: dict[frozenset[str], int] = {}
 
@@ -163,13 +195,13 @@ class Matcher:
         """Compile wanted rules now; raises RuleError where an expression would take too much memory."""
         for number, (rule, _) in enumerate(self._patterns):
             if wanted(rule):
-                self._compile(number)
-                self._conditions_of(rule).compile()
+                self._compile(number).conditions.compile()
 
-    def _compile(self, number: int) -> tuple[Search, tuple[str, ...]]:
+    def _compile(self, number: int) -> _Compiled:
         rule, pattern = self._patterns[number]
         regex, labels = self._rules.expression(rule, pattern)
-        self._compiled[number] = made = compile_for(rule, regex), labels
+        made = _Compiled(rule, pattern, compile_for(rule, regex), labels, self._conditions_of(rule))
+        self._compiled[number] = made
         return made
 
     def _conditions_of(self, rule: Rule) -> Conditions:
@@ -184,28 +216,46 @@ class Matcher:
         `facts` are the words that hold of the place. A `trace` (or that of the view) is told of every match
         and of what stopped it.
         """
-        found: list[Match] = []
-        trace = trace if trace is not None else view.trace
         marked = view.marked(self._lexicon)
         passing = marked.passing >> self._first & self._family
-        if passing and trace is None:
-            passing &= self._allowed(facts)
+        if not passing:
+            return []
+        trace = trace if trace is not None else view.trace
+        if trace is not None:
+            return self._traced(view, marked, passing, facts, trace)
+        found: list[Match] = []
+        passing &= self._allowed(facts)
         while passing:
-            number = (passing & -passing).bit_length() - 1
+            compiled = self._next(passing)
             passing &= passing - 1
-            for match in self._matches(number, view, marked):
-                conditions = self._conditions_of(match.rule)
-                broken = conditions.broken(view, match.core, facts) if conditions else iter(())
-                if trace is None:
-                    if next(broken, None) is None:
-                        found.append(match)
-                elif near := [Near(match, condition, condition.because) for condition in broken]:
+            for spans in hits(compiled.search, marked.data):
+                match = Match(compiled, spans, view, marked)
+                if compiled.conditions.pass_words(view, match.core):
+                    found.append(match)
+        return found
+
+    def _traced(
+        self, view: View, marked: Marked, passing: int, facts: Collection[str], trace: Trace
+    ) -> list[Match]:
+        """The same, with all conditions asked and all told."""
+        found: list[Match] = []
+        while passing:
+            compiled = self._next(passing)
+            passing &= passing - 1
+            for spans in hits(compiled.search, marked.data):
+                match = Match(compiled, spans, view, marked)
+                broken = compiled.conditions.broken(view, match.core, facts)
+                if near := [Near(match, condition, condition.because) for condition in broken]:
                     trace.near += near
                 else:
                     found.append(match)
-        if trace is not None:
-            trace.fired += found
+        trace.fired += found
         return found
+
+    def _next(self, passing: int) -> _Compiled:
+        """The pattern of the lowest bit of a mask."""
+        number = (passing & -passing).bit_length() - 1
+        return self._compiled[number] or self._compile(number)
 
     def _allowed(self, facts: Collection[str]) -> int:
         """The mask of the patterns that what holds of the place does not rule out, wherever they match."""
@@ -221,29 +271,17 @@ class Matcher:
             self._by_facts[key] = mask
         return mask
 
-    def _matches(self, number: int, view: View, marked: Marked) -> list[Match]:
-        """The matches of one pattern, none overlapping another, from left to right."""
-        search, labels = self._compiled.get(number) or self._compile(number)
-        found = hits(search, marked.data)
-        return [self._match(number, labels, spans, view, marked.chars) for spans in found] if found else []
-
-    def _match(
-        self, number: int, labels: tuple[str, ...], spans: Spans, view: View, chars: Callable[[int], int]
-    ) -> Match:
-        rule, pattern = self._patterns[number]
-        slots: dict[str, tuple[tuple[int, int], ...]] = {}
-        for label, (start, end) in zip(labels, spans[2:], strict=True):
-            if start >= 0:
-                slots[label] = (*slots.get(label, ()), (chars(start), chars(end)))
-        start, end = spans[1]
-        return Match(rule, (chars(start), chars(end)), slots, view, pattern)
-
 
 def hits(search: Search, data: bytes) -> list[Spans]:
     """The hits of an expression in marked text, found in windows of twice the longest match."""
     found: list[Spans] = []
     at = 0
     size = len(data)
+    if size <= 2 * LONGEST:
+        while at < size and (spans := search(data, at, size))[0][0] >= 0:
+            found.append(spans)
+            at = max(spans[1][1], at + 1)
+        return found
     while at < size:
         end = min(at + 2 * LONGEST, size)
         spans = search(data, at, end)

@@ -12,10 +12,10 @@ Resolve = Callable[[str], str]
 _ASCII_SIGN = re.compile(r"([!-/:-@\[-^`{-~])")
 NEVER = r"[^\x00-\x{10FFFF}]"
 """An expression that matches nothing."""
-MARK_CODES = (range(0x700, 0x800), range(0x100000, 0x10FFFE))
-"""Syriac, Thaana and N'Ko, of two bytes each, which make a marked text a good deal shorter than those behind
-them, out of a plane that texts do not use. To rules these characters of a text are unknown signs."""
-MARK_RANGE = "".join(f"{chr(codes[0])}-{chr(codes[-1])}" for codes in MARK_CODES)
+MARK_CODES = range(0x500, 0x800)
+"""Letters from Armenian to N'Ko, of two bytes each, which Chinese texts do not use: one row of bytes keeps
+expressions and marked texts short. To rules these characters of a text are unknown signs."""
+MARK_RANGE = f"{chr(MARK_CODES[0])}-{chr(MARK_CODES[-1])}"
 MARKS = f"[{MARK_RANGE}]"
 """A mark of the lexicon; any number of them may stand before a character of a text."""
 ONE_SIGN = f"(?:{MARKS}*[^{MARK_RANGE}])"
@@ -64,7 +64,10 @@ def literal_expression(text: str) -> str:
     return _ASCII_SIGN.sub(r"\\\1", text)
 
 
-def words_expression(words: Iterable[str]) -> str:
-    """An alternation of plain words, the longest first, so that the longest one wins; none: never matches."""
+def words_expression(words: Iterable[str], between: str = "") -> str:
+    """An alternation of plain words, the longest first, so that the longest one wins; none: never matches.
+
+    `between` is an expression for what may stand between the characters of a word.
+    """
     ordered = sorted(set(words), key=lambda word: (-len(word), word))
-    return "|".join(map(literal_expression, ordered)) or NEVER
+    return "|".join(between.join(map(literal_expression, word)) for word in ordered) or NEVER
