@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ddx.extract.context import Place
@@ -66,6 +66,14 @@ class BodyFinder:
     def first_leads(self, view: View) -> bool:
         """Whether a text says that the first name of each bracket leads."""
         return bool(self._leads.scan(view))
+
+    def look_ahead(self, views: Sequence[UnitView], places: Sequence[Place]) -> None:
+        """Look for the phrases of many units; see Matcher.look_ahead."""
+        self._phrases.look_ahead([view.raw for view in views], [place.may_hold() for place in places])
+
+    def look_into(self, views: Sequence[UnitView], places: Sequence[Place]) -> None:
+        """Look for the subjects of many units."""
+        self._subjects.look_ahead([view.plain for view in views], [(place.facts,) for place in places])
 
     def phrases(self, view: UnitView, place: Place, first_leads: bool) -> list[Found]:
         """The bodies that responsibility phrases name, in text order, each name once."""

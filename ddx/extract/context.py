@@ -7,7 +7,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from ddx.extract.outline import Item, Outline
-from ddx.grammar.matcher import Match, Matcher, View
+from ddx.grammar.matcher import Facts, Match, Matcher, View
 from ddx.text import Unit
 
 SECTION_KINDS = (
@@ -57,6 +57,10 @@ class Place:
     kind: str
     facts: frozenset[str] = frozenset()
 
+    def may_hold(self) -> Facts:
+        """The facts as they are, and as they will be where the text turns out to be asking."""
+        return self.facts, self.facts | {"asked"}
+
 
 @dataclass
 class _Override:
@@ -70,7 +74,8 @@ class _Override:
 class ContextTracker:
     """Follows a text unit by unit and says what each stands in.
 
-    Call `place` for every unit in order, then `note` with what the unit turned out to be.
+    Call `place` and `take_unit_rules` for every unit in order; then, in order again, `recall` before a unit is
+    judged and `note` with what it turned out to be.
     """
 
     def __init__(
@@ -154,8 +159,6 @@ class ContextTracker:
             facts.add("heading")
         if title or free:
             facts.add("free-heading")
-        if self._asks(unit, item):
-            facts.add("asked")
         return Place(unit, item, opens, heading, title, kind, frozenset(facts))
 
     def take_unit_rules(self, place: Place, view: View) -> None:
@@ -177,6 +180,11 @@ class ContextTracker:
         if settings.get("from", "here") == "here":
             place.facts = place.facts - {place.kind} | {kind}
             place.kind = kind
+
+    def recall(self, place: Place) -> None:
+        """Add to a place whether the text has been asking there."""
+        if self._asks(place.unit, place.item):
+            place.facts |= {"asked"}
 
     def note(self, place: Place, asked: bool) -> None:
         """Say whether the unit asked for something in so many words."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from ddx.extract.context import Place
 from ddx.extract.numerals import Numerals
 from ddx.extract.view import UnitView
-from ddx.grammar.matcher import Match, Matcher, Trace
+from ddx.grammar.matcher import Match, Matcher
 from ddx.grammar.ruleset import RuleSet
 from ddx.model import Deadline
 
@@ -59,13 +59,17 @@ class DeadlineFinder:
         self._tens: Mapping[str, int] = rules.words("tens")
         self._parts: Mapping[str, int] = {**rules.words("half_name"), **rules.words("quarter_name")}
 
-    def find(
-        self, view: UnitView, place: Place, spoken: SpokenOn, trace: Trace | None = None
-    ) -> list[Deadline]:
+    def look_ahead(self, views: Sequence[UnitView], places: Sequence[Place]) -> None:
+        """Look for the times of many units; see Matcher.look_ahead."""
+        facts = [(place.facts,) for place in places]
+        self._matcher.look_ahead([view.open for view in views], facts)
+        self._matcher.look_ahead([view.raw for view in views], facts)
+
+    def find(self, view: UnitView, place: Place, spoken: SpokenOn) -> list[Deadline]:
         """The deadlines of a unit in text order; where two meet, the higher and then the longer one wins."""
-        matches = [m for m in self._matcher.scan(view.open, place.facts, trace) if not _raw(m)]
+        matches = [m for m in self._matcher.scan(view.open, place.facts) if not _raw(m)]
         if view.raw is not view.open:  # a five-year plan stands in quotes
-            matches += [m for m in self._matcher.scan(view.raw, place.facts, trace) if _raw(m)]
+            matches += [m for m in self._matcher.scan(view.raw, place.facts) if _raw(m)]
         matches.sort(key=lambda m: (-m.rule.priority, m.span[0] - m.span[1], m.span[0]))
         taken: list[Match] = []
         found: list[Deadline] = []

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 
 from ddx.extract.context import Place
 from ddx.extract.view import UnitView
 from ddx.grammar.conditions import Finder
-from ddx.grammar.matcher import Match, Matcher, Near, Trace, View
+from ddx.grammar.matcher import Match, Matcher, Near, View
 from ddx.grammar.ruleset import RuleSet
 
 
@@ -52,6 +54,15 @@ class DirectiveFinder:
             if texts:
                 self._until[rule.id] = Finder(rules, rule, texts)
 
+    def look_ahead(self, views: Sequence[UnitView], places: Sequence[Place]) -> None:
+        """Run the rules over many units; see Matcher.look_ahead."""
+        plain = [view.plain for view in views]
+        facts = [place.may_hold() for place in places]
+        self._directives.look_ahead(plain, facts)
+        self._tasks.look_ahead(plain, facts)
+        cued = [bool(view.found[self._directives] or view.found[self._tasks]) for view in plain]
+        self._stances.look_ahead(compress(plain, cued), compress(facts, cued))
+
     def judge(self, view: UnitView, place: Place) -> Verdict:
         """The verdict on a unit."""
         candidates = self._candidates(view, place)
@@ -78,8 +89,7 @@ class DirectiveFinder:
 
     def stopped(self, view: UnitView, place: Place) -> list[Near]:
         """The cues that a condition did not let pass, with the condition."""
-        trace = Trace()
-        self._directives.scan(view.plain, place.facts, trace)
+        trace = view.plain.trace or self._directives.trace(view.plain, place.facts)
         return trace.near
 
     def _candidates(self, view: UnitView, place: Place) -> list[Match]:

@@ -109,8 +109,9 @@ class OutlineFinder:
         text, trace = whole.text, whole.trace
         paragraphs = _paragraphs(text)
         markers: list[Marker] = []
-        for number, (start, line, paragraph) in enumerate(paragraphs):
-            view = whole.part(start, start + len(paragraph), trace=trace)
+        views = [whole.part(start, start + len(paragraph), trace=trace) for start, _, paragraph in paragraphs]
+        self._matcher.look_ahead(views)
+        for number, (view, (_, line, _)) in enumerate(zip(views, paragraphs, strict=True)):
             markers += self._paragraph_markers(view, number, line)
         builder = _Builder(text, paragraphs, self._accepted(markers))
         outline = builder.build()

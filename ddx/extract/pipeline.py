@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import NamedTuple
 
 from ddx.extract.bodies import BodyFinder, Found
 from ddx.extract.context import ContextTracker, Place
@@ -20,7 +21,7 @@ from ddx.extract.story import Story, UnitStory
 from ddx.extract.targets import TargetFinder
 from ddx.extract.titles import DateReader, item_titles, join_title, title_units
 from ddx.extract.view import UnitView, Viewer
-from ddx.grammar.matcher import Match, Matcher, Near, Trace, View
+from ddx.grammar.matcher import Match, Matcher, Trace, View
 from ddx.grammar.ruleset import RuleSet
 from ddx.model import Body, Directive, Document, DocumentDate, Leftover, Source, Warning
 from ddx.text import Unit, cut_units
@@ -77,6 +78,29 @@ class Pipeline:
             ),
         )
 
+    def look_ahead(self, views: Sequence[UnitView], places: Sequence[Place]) -> None:
+        """Let the stages that every unit goes through run each rule over all units before the next."""
+        self._directives.look_ahead(views, places)
+        self._bodies.look_ahead(views, places)
+        self._warnings.look_ahead(views)
+
+    def look_into(self, views: Sequence[UnitView], places: Sequence[Place]) -> None:
+        """The same for the stages that only directives go through."""
+        self._bodies.look_into(views, places)
+        self._hedges.look_ahead([view.open for view in views])
+        self._targets.look_ahead(views, places)
+        self._deadlines.look_ahead(views, places)
+
+
+class _Asking(NamedTuple):
+    """A unit that asks for something: the match that says so, and what was learnt on the way to it."""
+
+    match: Match
+    view: UnitView
+    place: Place
+    verdict: Verdict
+    phrases: list[Found]
+
 
 class _Reading:
     """One text on its way through: what was found so far."""
@@ -104,39 +128,54 @@ class _Reading:
         self.warnings: list[Warning] = []
 
     def read(self, units: Sequence[Unit]) -> None:
-        """Judge every unit in order."""
+        """Judge every unit in order, then read what the directives hold."""
         stages = self._stages
-        marks = _markers_by_unit(units, self._outline)
-        for number, unit in enumerate(units):
-            place = self._tracker.place(unit, unit.index in self._title)
-            trace = Trace() if self._story is not None else None
-            view = stages._viewer.view(self._whole, unit, marks.get(unit.index, []), trace)
-            self._tracker.take_unit_rules(place, view.plain)
+        views = self._views(units)
+        places = self._places(views)
+        stages.look_ahead(views, places)
+        found: list[_Asking] = []
+        for number, (view, place) in enumerate(zip(views, places, strict=True)):
+            self._tracker.recall(place)
             verdict = stages._directives.judge(view, place)
             phrases = stages._bodies.phrases(view, place, self._first_leads)
             match = _winner(view, verdict, phrases)
             self._tracker.note(place, match is not None)
             if match is not None:
-                bodies = stages._bodies.with_subjects(view, place, phrases)
-                self.directives.append(self._directive(match, view, place, verdict, bodies))
-            elif (left := leftover(view, verdict, partial(self._stopped, view, place, trace))) is not None:
+                found.append(_Asking(match, view, place, verdict, phrases))
+            elif (left := leftover(view, verdict, partial(stages._directives.stopped, view, place))) is not None:
                 self.leftovers.append(left)
-            if self._story is not None and trace is not None:
-                self._story.units.append(UnitStory(place, trace, match))
+            if self._story is not None and view.plain.trace is not None:
+                self._story.units.append(UnitStory(place, view.plain.trace, match))
             following = units[number + 1].start if number + 1 < len(units) else None
             if (odd := stages._warnings.promised(view, self._outline, following)) is not None:
                 self.warnings.append(odd)
+        stages.look_into([one.view for one in found], [one.place for one in found])
+        self.directives += map(self._directive, found)
 
-    def _stopped(self, view: UnitView, place: Place, trace: Trace | None) -> list[Near]:
-        """The cues of a unit that a condition did not let pass; a story's trace has been told of them."""
-        return trace.near if trace is not None else self._stages._directives.stopped(view, place)
+    def _views(self, units: Sequence[Unit]) -> list[UnitView]:
+        marks = _markers_by_unit(units, self._outline)
+        return [
+            self._stages._viewer.view(
+                self._whole, unit, marks.get(unit.index, []), Trace() if self._story is not None else None
+            )
+            for unit in units
+        ]
 
-    def _directive(
-        self, match: Match, view: UnitView, place: Place, verdict: Verdict, bodies: list[Found]
-    ) -> Directive:
+    def _places(self, views: Sequence[UnitView]) -> list[Place]:
+        self._stages._sections.look_ahead([view.plain for view in views])
+        places: list[Place] = []
+        for view in views:
+            place = self._tracker.place(view.unit, view.unit.index in self._title)
+            self._tracker.take_unit_rules(place, view.plain)
+            places.append(place)
+        return places
+
+    def _directive(self, found: _Asking) -> Directive:
         stages = self._stages
+        match, view, place, verdict, phrases = found
         unit = view.unit
         cue = cue_word(match)
+        bodies = stages._bodies.with_subjects(view, place, phrases)
         hedge = next((hit.word("hedge") for hit in stages._hedges.scan(view.open)), None)
         return Directive(
             id=_digest(view.raw.text),

@@ -51,6 +51,10 @@ class WarningFinder:
         self._promises = promises
         self._numerals = numerals
 
+    def look_ahead(self, views: Sequence[UnitView]) -> None:
+        """Look for announcements in many units; see Matcher.look_ahead."""
+        self._promises.look_ahead([view.open for view in views])
+
     def promised(self, view: UnitView, outline: Outline, following: int | None) -> Warning | None:
         """A sentence that announces more or fewer points than the list behind it has.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,7 +10,7 @@ from ddx.extract.context import Place
 from ddx.extract.metrics import MetricReader
 from ddx.extract.numerals import Numerals, tidy
 from ddx.extract.view import UnitView
-from ddx.grammar.matcher import Match, Matcher, Trace
+from ddx.grammar.matcher import Match, Matcher
 from ddx.grammar.ruleset import RuleSet, compile_expression
 from ddx.grammar.template import words_expression
 from ddx.model import Number, Span, Target
@@ -52,9 +53,13 @@ class TargetFinder:
         """An expression for one of these words right before a number, with what may stand between."""
         return compile_expression(form.format(words_expression(words))) if words else None
 
-    def find(self, view: UnitView, place: Place, trace: Trace | None = None) -> list[Target]:
+    def look_ahead(self, views: Sequence[UnitView], places: Sequence[Place]) -> None:
+        """Look for the quantities of many units; see Matcher.look_ahead."""
+        self._matcher.look_ahead([view.open for view in views], [(place.facts,) for place in places])
+
+    def find(self, view: UnitView, place: Place) -> list[Target]:
         """The targets of a unit in text order."""
-        matches = self._matcher.scan(view.open, place.facts, trace)
+        matches = self._matcher.scan(view.open, place.facts)
         quantities: list[Quantity] = []
         taken: list[Match] = []
         for match in sorted(matches, key=lambda m: (-m.rule.priority, m.span[0] - m.span[1], m.span[0])):

@@ -13,12 +13,13 @@ from ddx.grammar.faults import Fault, RuleError
 from ddx.grammar.ruleset import compile_expression
 
 if TYPE_CHECKING:
+    from ddx.grammar.lexicon import Marked
     from ddx.grammar.matcher import View
     from ddx.grammar.rule import Condition, Rule
     from ddx.grammar.ruleset import RuleSet
 
-REACH = 500
-"""Characters. No condition looks further from a match; see matcher.LONGEST."""
+REACH = 2000
+"""Bytes of marked text, some 500 characters. No condition looks further; see matcher.LONGEST."""
 
 
 def compile_for(rule: Rule, regex: str) -> Search:
@@ -40,6 +41,7 @@ class Finder:
         self._lexicon = rules.lexicon
         number = rules.lexicon.conditions.get((rule.id, self._made_of[2]))
         self._bit = 0 if number is None else 1 << number
+        self._begins = rules.lexicon.begins
 
     @cached_property
     def _search(self) -> Search:
@@ -57,19 +59,27 @@ class Finder:
         low, high = self._search(marked.data, marked.bytes(start), len(marked.data))[0]
         return (marked.chars(low), marked.chars(high)) if low >= 0 else None
 
-    def stands_round(self, view: View, kind: str, span: tuple[int, int]) -> bool:
-        """Whether it stands where a condition of this kind looks, round a span.
+    def stands_round(self, kind: str, view: View, marked: Marked, core: tuple[int, int]) -> bool:
+        """Whether it stands where a condition of this kind looks, round a core, told in bytes of `marked`.
 
         That part of the view is read as if there were nothing around it.
         """
-        marked = view.marked(self._lexicon)
         bit = self._bit
         if bit and not marked.passing & bit:
             return False  # a word that it needs stands nowhere in the view
-        if kind == "after" and bit & self._lexicon.begins and not marked.first(span[1]) & bit:
-            return False  # none of its first words stands behind the span
-        start, end = _part(kind, view, span)
-        part = marked.data[marked.bytes(start) : marked.bytes(end)]
+        data = marked.data
+        start, end = core
+        if kind == "before":
+            part = data[max(start - REACH, 0) : start]
+        elif kind == "after":
+            if bit & self._begins and not marked.first(marked.chars(end)) & bit:
+                return False  # none of its first words stands behind the core
+            part = data[end : end + REACH]
+        else:
+            low, high = 0, len(data)
+            if kind == "clause":
+                low, high = map(marked.bytes, view.clauses_of((marked.chars(start), marked.chars(end))))
+            part = data[max(low, start - REACH) : min(high, end + REACH)]
         return self._search(part, 0, len(part))[0][0] >= 0
 
 
@@ -89,6 +99,10 @@ class Conditions:
             if isinstance(test, Finder)
         ]
 
+    def __bool__(self) -> bool:
+        """Whether any looks at words."""
+        return bool(self._finders)
+
     def compile(self) -> None:
         """Compile all patterns of the conditions now; raises RuleError where one takes too much memory."""
         for _, _, finder in self._finders:
@@ -105,30 +119,21 @@ class Conditions:
         tie = {"before": "{}$", "after": "^{}"}.get(condition.kind, "{}")
         return Finder(rules, rule, condition.values, tie)
 
-    def pass_words(self, view: View, span: tuple[int, int]) -> bool:
-        """Whether the words round a match let it pass; what holds of the place is not asked."""
+    def pass_words(self, view: View, marked: Marked, core: tuple[int, int]) -> bool:
+        """Whether the words round a match's core let it pass; what holds of the place is not asked."""
         for kind, wanted, finder in self._finders:
-            if finder.stands_round(view, kind, span) is not wanted:
+            if finder.stands_round(kind, view, marked, core) is not wanted:
                 return False
         return True
 
-    def broken(self, view: View, span: tuple[int, int], facts: Collection[str]) -> Iterator[Condition]:
+    def broken(
+        self, view: View, marked: Marked, core: tuple[int, int], facts: Collection[str]
+    ) -> Iterator[Condition]:
         """The conditions that do not let a match pass. `facts` are the words that hold of the place."""
         for condition, wanted, test in self._tests:
             if isinstance(test, frozenset):
                 holds = not test.isdisjoint(facts)
             else:
-                holds = test.stands_round(view, condition.kind, span)
+                holds = test.stands_round(condition.kind, view, marked, core)
             if holds is not wanted:
                 yield condition
-
-
-def _part(kind: str, view: View, span: tuple[int, int]) -> tuple[int, int]:
-    """The part of a view that a condition of this kind looks at."""
-    start, end = span
-    if kind == "before":
-        return max(start - REACH, 0), start
-    if kind == "after":
-        return end, min(end + REACH, len(view.text))
-    low, high = view.clauses_of(span) if kind == "clause" else (0, len(view.text))
-    return max(low, start - REACH), min(high, end + REACH)

@@ -16,8 +16,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial, reduce
-from itertools import accumulate, count
-from operator import add, or_
+from itertools import accumulate, compress, count
+from operator import add, itemgetter, or_
 from typing import TYPE_CHECKING
 
 from ddx.grammar.need import FirstWords, WordNeed, any_of, first_words, word_need, words_needed
@@ -37,20 +37,12 @@ _MOST_KEPT = 1 << 17
 """Pairs of characters, or openings of words. The texts of one kind have some tens of thousands."""
 
 
-class Word:
-    """What the table knows of all words that begin with some characters, as if they were one.
+Word = tuple[int, int, bytes, int]
+"""What the table knows of all words that begin with some characters, as if they were one.
 
-    The masks of what needs it and of what begins with it; its first character with its marks; and how long
-    the words can be that begin so and go on, 0 where none does.
-    """
-
-    __slots__ = ("first", "longest", "needed", "sign")
-
-    def __init__(self, needed: int, first: int, sign: bytes, longest: int = 0) -> None:
-        self.needed = needed
-        self.first = first
-        self.sign = sign
-        self.longest = longest
+The mask of what needs it; that of what begins with it; its first character with its marks; and how long the
+words can be that begin so and go on, 0 where none does.
+"""
 
 
 class MarkedText:
@@ -59,30 +51,28 @@ class MarkedText:
     `starts` tells where each character starts in `data`, before its marks; last of all the end.
     """
 
-    __slots__ = ("_breaks", "_firsts", "_lexicon", "_needed", "_text", "data", "starts", "words")
+    __slots__ = ("_breaks", "_first_at_breaks", "_lexicon", "_needed", "_text", "data", "firsts", "starts")
 
     def __init__(self, text: str, lexicon: Lexicon) -> None:
+        words = lexicon.words_of(text)
         self._text = text
         self._lexicon = lexicon
-        self.words = words = lexicon.words_of(text)
-        self._needed = [word.needed for word in words]
-        signs = [word.sign for word in words]
+        self._needed = [word[0] for word in words]
+        self.firsts = [word[1] for word in words]
+        signs = [word[2] for word in words]
         self.data = b"".join(signs)
         self.starts = [0, *accumulate(map(len, signs))]
         self._breaks = [found.end() for found in lexicon.clause_break.finditer(text)]
-        self._firsts = [words[at].first if at < len(words) else 0 for at in self._breaks]
+        self._first_at_breaks = [self.firsts[at] for at in self._breaks if at < len(text)]
 
     def passing(self, start: int, end: int) -> int:
         """The mask of what can match in a part of the text."""
-        low, high = bisect_right(self._breaks, start), bisect_left(self._breaks, end)
         needed = reduce(or_, self._needed[start:end], 0)
+        low, high = bisect_right(self._breaks, start), bisect_left(self._breaks, end)
+        at_breaks = reduce(or_, self._first_at_breaks[low:high], 0) if low < high else 0
         while start < end and self._text[start].isspace():
             start += 1
-        return self._lexicon.passing(
-            needed,
-            self.words[start].first if start < end else 0,
-            reduce(or_, self._firsts[low:high], 0),
-        )
+        return self._lexicon.passing(needed, self.firsts[start] if start < end else 0, at_breaks)
 
 
 class Marked:
@@ -91,11 +81,11 @@ class Marked:
     A word that goes on behind the part is marked as well, but no expression finds all of its characters.
     """
 
-    __slots__ = ("_begin", "_end", "_start", "_starts", "_words", "data", "lexicon", "passing")
+    __slots__ = ("_begin", "_end", "_firsts", "_start", "_starts", "data", "lexicon", "passing")
 
     def __init__(self, whole: MarkedText, start: int, end: int, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
-        self._words = whole.words
+        self._firsts = whole.firsts
         self._starts = starts = whole.starts
         self._start = start
         self._end = end
@@ -107,6 +97,11 @@ class Marked:
         """An offset in `data` as an offset in the text."""
         return bisect_right(self._starts, offset + self._begin) - 1 - self._start
 
+    def span(self, of_bytes: tuple[int, int]) -> tuple[int, int]:
+        """A span of `data` as one of the text."""
+        start, end = of_bytes
+        return self.chars(start), self.chars(end)
+
     def bytes(self, offset: int) -> int:
         """An offset in the text as one in `data`."""
         return self._starts[offset + self._start] - self._begin
@@ -114,7 +109,7 @@ class Marked:
     def first(self, offset: int) -> int:
         """The mask of what begins with a word that stands at an offset."""
         at = offset + self._start
-        return self._words[at].first if at < self._end else 0
+        return self._firsts[at] if at < self._end else 0
 
 
 class Lexicon:
@@ -283,9 +278,12 @@ class Lexicon:
     def words_of(self, text: str) -> list[Word]:
         """For each character, what is known of the words that begin there."""
         words = [*map(self._heads.__getitem__, map(add, text, text[1:] + " "))]
-        for at in [at for at, word in enumerate(words) if word.longest]:
-            words[at] = self._openings[text[at : at + words[at].longest]]
+        for at in compress(count(), map(_LONGEST, words)):
+            words[at] = self._openings[text[at : at + words[at][3]]]
         return words
+
+
+_LONGEST = itemgetter(3)
 
 
 class _Openings(dict[str, Word]):
@@ -306,8 +304,7 @@ class _Openings(dict[str, Word]):
                 marks += known[2]
         if len(self) >= _MOST_KEPT:
             self.clear()
-        sign = (marks + opening[0]).encode()
-        found = self[opening] = Word(needed, first, sign, self._longest.get(opening, 0))
+        found = self[opening] = needed, first, (marks + opening[0]).encode(), self._longest.get(opening, 0)
         return found
 
 

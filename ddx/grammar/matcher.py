@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from operator import itemgetter
+from functools import reduce
+from itertools import repeat
+from operator import itemgetter, or_
 from typing import NamedTuple
 
 from ddx.grammar.conditions import Conditions, compile_for
@@ -24,34 +26,56 @@ _REMEMBERED = 1000
 """Sets of facts. A text has some dozens."""
 
 
-class View:
-    """A text as the rules see it, with its clauses, in order. Offsets count code points.
+Clauses = list[tuple[int, int]]
+_Hits = dict[int, list[Spans]]
+"""What was found of each pattern, by its number."""
 
-    `base` is the offset at which it starts in the whole text; `trace` is told of all that rules find in it.
+
+class View:
+    """A text as the rules see it, with its clauses, in order, or a way to find them when they are asked for.
+
+    Offsets count code points. `base` is the offset at which it starts in the whole text; `trace` is told of all
+    that rules find in it.
     """
 
-    __slots__ = ("_marked", "_marked_text", "_part_of", "base", "clauses", "text", "trace")
+    __slots__ = ("_clauses", "_marked", "_marked_text", "_part_of", "base", "found", "text", "trace")
 
     def __init__(
-        self, text: str, clauses: list[tuple[int, int]], base: int = 0, trace: Trace | None = None
+        self,
+        text: str,
+        clauses: Clauses | Callable[[str], Clauses],
+        base: int = 0,
+        trace: Trace | None = None,
     ) -> None:
         self.text = text
-        self.clauses = clauses
+        self._clauses = clauses
         self.base = base
         self.trace = trace
         self._part_of: tuple[View, int] | None = None
         self._marked_text: tuple[Lexicon, MarkedText] | None = None
         self._marked: Marked | None = None
+        self.found: dict[Matcher, _Hits] = {}  # what matchers have looked for already
+
+    @property
+    def clauses(self) -> Clauses:
+        """The spans of the clauses."""
+        if callable(self._clauses):
+            self._clauses = self._clauses(self.text)
+        return self._clauses
 
     def part(
-        self, start: int, end: int, clauses: list[tuple[int, int]] | None = None, trace: Trace | None = None
+        self,
+        start: int,
+        end: int,
+        clauses: Clauses | Callable[[str], Clauses] | None = None,
+        trace: Trace | None = None,
     ) -> View:
         """A part of it, one clause if no `clauses` are told, with a trace of its own.
 
         Its words are those of the whole and not looked up anew.
         """
         text = self.text[start:end]
-        view = View(text, clauses or [(0, len(text))], self.base + start, trace)
+        view = View(text, clauses or _one_clause, self.base + start, trace)
         view._part_of = (self, start)
         return view
 
@@ -72,10 +96,11 @@ class View:
     def clauses_of(self, span: tuple[int, int]) -> tuple[int, int]:
         """From the start of the clause that holds the span's start to the end of the one with its end."""
         start, end = span
-        first = bisect_right(self.clauses, start, key=itemgetter(0)) - 1
-        last = bisect_left(self.clauses, end, key=itemgetter(1))
-        low = self.clauses[first][0] if first >= 0 else 0
-        return low, self.clauses[last][1] if last < len(self.clauses) else len(self.text)
+        clauses = self.clauses
+        first = bisect_right(clauses, start, key=itemgetter(0)) - 1
+        last = bisect_left(clauses, end, key=itemgetter(1))
+        low = clauses[first][0] if first >= 0 else 0
+        return low, clauses[last][1] if last < len(clauses) else len(self.text)
 
 
 class Match:
@@ -84,26 +109,31 @@ class Match:
     `pattern` is the number of the rule's pattern that matched.
     """
 
-    __slots__ = ("_marked", "_spans", "pattern", "rule", "span", "view")
+    __slots__ = ("_labels", "_marked", "_span", "_spans", "pattern", "rule", "view")
 
     def __init__(self, found: _Compiled, spans: Spans, view: View, marked: Marked) -> None:
         self.rule = found.rule
         self.pattern = found.pattern
         self.view = view
-        start, end = spans[1]
-        self.span = (marked.chars(start), marked.chars(end))
-        self._spans = (found.labels, spans)
+        self._labels = found.labels
+        self._spans = spans
         self._marked = marked
+        self._span: tuple[int, int] | None = None
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where it stands in its view, in code points."""
+        if self._span is None:
+            self._span = self._marked.span(self._spans[1])
+        return self._span
 
     @property
     def slots(self) -> Mapping[str, tuple[tuple[int, int], ...]]:
         """Each label with every span that it took."""
-        chars = self._marked.chars
         slots: dict[str, tuple[tuple[int, int], ...]] = {}
-        labels, spans = self._spans
-        for label, (start, end) in zip(labels, spans[2:], strict=True):
-            if start >= 0:
-                slots[label] = (*slots.get(label, ()), (chars(start), chars(end)))
+        for label, span in zip(self._labels, self._spans[2:], strict=True):
+            if span[0] >= 0:
+                slots[label] = (*slots.get(label, ()), self._marked.span(span))
         return slots
 
     @property
@@ -120,24 +150,21 @@ class Match:
         """Whether a character belongs to both matches (of views that count alike)."""
         return self.span[0] < other.span[1] and other.span[0] < self.span[1]
 
-    @property
-    def core(self) -> tuple[int, int]:
-        """What conditions look round from: the slot named cue, the whole match where it has none."""
-        return self.slot("cue") or self.span
-
     def slot(self, name: str) -> tuple[int, int] | None:
         """The first span of a slot, None where the slot took nothing."""
-        labels, spans = self._spans
-        for number, label in enumerate(labels, 2):
-            if label == name and spans[number][0] >= 0:
-                start, end = spans[number]
-                return self._marked.chars(start), self._marked.chars(end)
+        for label, span in zip(self._labels, self._spans[2:], strict=True):
+            if label == name and span[0] >= 0:
+                return self._marked.span(span)
         return None
 
     def word(self, name: str) -> str:
         """The text of a slot's first span, "" where it took nothing."""
         span = self.slot(name)
         return self.text[span[0] : span[1]] if span else ""
+
+
+def _one_clause(text: str) -> Clauses:
+    return [(0, len(text))]
 
 
 @dataclass(frozen=True)
@@ -166,13 +193,25 @@ class Trace:
 
 
 class _Compiled(NamedTuple):
-    """A pattern ready to be run."""
+    """A pattern ready to be run. `cues` are the groups of its slot named cue."""
 
     rule: Rule
     pattern: int
     search: Search
     labels: tuple[str, ...]
+    cues: tuple[int, ...]
     conditions: Conditions
+
+    def core(self, spans: Spans) -> tuple[int, int]:
+        """What conditions look round from: the slot named cue, the whole match where it took nothing."""
+        for number in self.cues:
+            if spans[number][0] >= 0:
+                return spans[number]
+        return spans[1]
+
+
+Facts = Collection[frozenset[str]]
+"""What may hold of a place: one of these sets of words."""
 
 
 class Matcher:
@@ -200,7 +239,8 @@ class Matcher:
     def _compile(self, number: int) -> _Compiled:
         rule, pattern = self._patterns[number]
         regex, labels = self._rules.expression(rule, pattern)
-        made = _Compiled(rule, pattern, compile_for(rule, regex), labels, self._conditions_of(rule))
+        cues = tuple(number for number, label in enumerate(labels, 2) if label == "cue")
+        made = _Compiled(rule, pattern, compile_for(rule, regex), labels, cues, self._conditions_of(rule))
         self._compiled[number] = made
         return made
 
@@ -210,41 +250,77 @@ class Matcher:
             conditions = self._conditions[rule.id] = Conditions(self._rules, rule)
         return conditions
 
-    def scan(self, view: View, facts: Collection[str] = (), trace: Trace | None = None) -> list[Match]:
+    def look_ahead(self, views: Iterable[View], facts: Iterable[Facts] = repeat(())) -> None:
+        """Look for the patterns in many views that will be scanned.
+
+        `facts` are, for each view, the sets of words of which one will hold of it when it is scanned; an empty
+        one leaves out nothing. Each pattern is run over all views before the next: what its search has learnt
+        is then still at hand in the caches of the processor, which makes it several times as fast.
+        """
+        wanted: dict[int, list[tuple[_Hits, bytes]]] = {}
+        for view, may_hold in zip(views, facts, strict=False):
+            if self in view.found:
+                continue
+            found = view.found[self] = {}
+            marked = view.marked(self._lexicon)
+            passing = marked.passing >> self._first & self._family
+            if passing and may_hold and view.trace is None:
+                passing &= reduce(or_, map(self._allowed, may_hold))
+            while passing:
+                number = (passing & -passing).bit_length() - 1
+                passing &= passing - 1
+                wanted.setdefault(number, []).append((found, marked.data))
+        for number in sorted(wanted):
+            search = (self._compiled[number] or self._compile(number)).search
+            for found, data in wanted[number]:
+                if spans := hits(search, data):
+                    found[number] = spans
+
+    def scan(self, view: View, facts: Collection[str] = ()) -> list[Match]:
         """Every match of every rule whose conditions hold, in the order of the rules.
 
-        `facts` are the words that hold of the place. A `trace` (or that of the view) is told of every match
-        and of what stopped it.
+        `facts` are the words that hold of the place. The view's trace is told of every match and of what
+        stopped it.
         """
-        marked = view.marked(self._lexicon)
-        passing = marked.passing >> self._first & self._family
-        if not passing:
+        found_ahead = view.found.get(self)
+        if found_ahead is None:
+            self.look_ahead([view])
+            found_ahead = view.found[self]
+        if not found_ahead:
             return []
-        trace = trace if trace is not None else view.trace
-        if trace is not None:
-            return self._traced(view, marked, passing, facts, trace)
+        if view.trace is not None:
+            return self._traced(view, found_ahead, facts, view.trace)
         found: list[Match] = []
-        passing &= self._allowed(facts)
-        while passing:
-            compiled = self._next(passing)
-            passing &= passing - 1
-            for spans in hits(compiled.search, marked.data):
-                match = Match(compiled, spans, view, marked)
-                if compiled.conditions.pass_words(view, match.core):
-                    found.append(match)
+        marked = view.marked(self._lexicon)
+        allowed = self._allowed(frozenset(facts))
+        for number, spans_of in found_ahead.items():
+            if allowed >> number & 1:
+                compiled = self._compiled[number] or self._compile(number)
+                conditions = compiled.conditions
+                for spans in spans_of:
+                    if not conditions or conditions.pass_words(view, marked, compiled.core(spans)):
+                        found.append(Match(compiled, spans, view, marked))
         return found
 
-    def _traced(
-        self, view: View, marked: Marked, passing: int, facts: Collection[str], trace: Trace
-    ) -> list[Match]:
-        """The same, with all conditions asked and all told."""
+    def trace(self, view: View, facts: Collection[str] = ()) -> Trace:
+        """What a scan of the view would tell a trace."""
+        trace = Trace()
+        seen = view.found.pop(self, None)
+        self.look_ahead([view])
+        self._traced(view, view.found[self], facts, trace)
+        if seen is not None:
+            view.found[self] = seen
+        return trace
+
+    def _traced(self, view: View, found_ahead: _Hits, facts: Collection[str], trace: Trace) -> list[Match]:
+        """A scan with all conditions asked and all told."""
         found: list[Match] = []
-        while passing:
-            compiled = self._next(passing)
-            passing &= passing - 1
-            for spans in hits(compiled.search, marked.data):
+        marked = view.marked(self._lexicon)
+        for number, spans_of in found_ahead.items():
+            compiled = self._compiled[number] or self._compile(number)
+            for spans in spans_of:
                 match = Match(compiled, spans, view, marked)
-                broken = compiled.conditions.broken(view, match.core, facts)
+                broken = compiled.conditions.broken(view, marked, compiled.core(spans), facts)
                 if near := [Near(match, condition, condition.because) for condition in broken]:
                     trace.near += near
                 else:
@@ -252,23 +328,17 @@ class Matcher:
         trace.fired += found
         return found
 
-    def _next(self, passing: int) -> _Compiled:
-        """The pattern of the lowest bit of a mask."""
-        number = (passing & -passing).bit_length() - 1
-        return self._compiled[number] or self._compile(number)
-
-    def _allowed(self, facts: Collection[str]) -> int:
+    def _allowed(self, facts: frozenset[str]) -> int:
         """The mask of the patterns that what holds of the place does not rule out, wherever they match."""
-        key = frozenset(facts)
-        mask = self._by_facts.get(key)
+        mask = self._by_facts.get(facts)
         if mask is None:
             mask = 0
             for number, (rule, _) in enumerate(self._patterns):
-                if not self._conditions_of(rule).ruled_out(key):
+                if not self._conditions_of(rule).ruled_out(facts):
                     mask |= 1 << number
             if len(self._by_facts) >= _REMEMBERED:
                 self._by_facts = {}
-            self._by_facts[key] = mask
+            self._by_facts[facts] = mask
         return mask
 
 

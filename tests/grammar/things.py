@@ -57,7 +57,9 @@ def view(text: str) -> View:
 
 def scan(rules: RuleSet, text: str, facts: Collection[str] = (), trace: Trace | None = None) -> list[Match]:
     """Every match in a text."""
-    return Matcher(rules, "thing").scan(view(text), facts, trace)
+    seen = view(text)
+    seen.trace = trace
+    return Matcher(rules, "thing").scan(seen, facts)
 
 
 def found(rules: RuleSet, text: str, facts: Collection[str] = ()) -> list[str]:
