@@ -74,8 +74,8 @@ class _Override:
 class ContextTracker:
     """Follows a text unit by unit and says what each stands in.
 
-    Call `place` and `take_unit_rules` for every unit in order; then, in order again, `recall` before a unit is
-    judged and `note` with what it turned out to be.
+    Call `place` and `take_unit_rules` for every unit in order; then, in order again, `recall` before a unit
+    is judged and `note` with what it turned out to be.
     """
 
     def __init__(

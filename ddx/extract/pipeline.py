@@ -142,8 +142,9 @@ class _Reading:
             self._tracker.note(place, match is not None)
             if match is not None:
                 found.append(_Asking(match, view, place, verdict, phrases))
-            elif (left := leftover(view, verdict, partial(stages._directives.stopped, view, place))) is not None:
-                self.leftovers.append(left)
+            else:
+                left = leftover(view, verdict, partial(stages._directives.stopped, view, place))
+                self.leftovers += [left] if left is not None else []
             if self._story is not None and view.plain.trace is not None:
                 self._story.units.append(UnitStory(place, view.plain.trace, match))
             following = units[number + 1].start if number + 1 < len(units) else None

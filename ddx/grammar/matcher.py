@@ -34,8 +34,8 @@ _Hits = dict[int, list[Spans]]
 class View:
     """A text as the rules see it, with its clauses, in order, or a way to find them when they are asked for.
 
-    Offsets count code points. `base` is the offset at which it starts in the whole text; `trace` is told of all
-    that rules find in it.
+    Offsets count code points. `base` is the offset at which it starts in the whole text; `trace` is told of
+    all that rules find in it, and `found` holds what matchers have looked for already.
     """
 
     __slots__ = ("_clauses", "_marked", "_marked_text", "_part_of", "base", "found", "text", "trace")
@@ -54,7 +54,7 @@ class View:
         self._part_of: tuple[View, int] | None = None
         self._marked_text: tuple[Lexicon, MarkedText] | None = None
         self._marked: Marked | None = None
-        self.found: dict[Matcher, _Hits] = {}  # what matchers have looked for already
+        self.found: dict[Matcher, _Hits] = {}
 
     @property
     def clauses(self) -> Clauses:
@@ -253,9 +253,9 @@ class Matcher:
     def look_ahead(self, views: Iterable[View], facts: Iterable[Facts] = repeat(())) -> None:
         """Look for the patterns in many views that will be scanned.
 
-        `facts` are, for each view, the sets of words of which one will hold of it when it is scanned; an empty
-        one leaves out nothing. Each pattern is run over all views before the next: what its search has learnt
-        is then still at hand in the caches of the processor, which makes it several times as fast.
+        `facts` are, for each view, the sets of words of which one will hold of it when it is scanned; none
+        leaves out nothing. Each pattern is run over all views before the next: what its search has learnt is
+        then still at hand in the caches of the processor, which makes it several times as fast.
         """
         wanted: dict[int, list[tuple[_Hits, bytes]]] = {}
         for view, may_hold in zip(views, facts, strict=False):
