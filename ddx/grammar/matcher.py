@@ -109,7 +109,7 @@ class Match:
     `pattern` is the number of the rule's pattern that matched.
     """
 
-    __slots__ = ("_labels", "_marked", "_span", "_spans", "pattern", "rule", "view")
+    __slots__ = ("_asked", "_labels", "_marked", "_span", "_spans", "pattern", "rule", "view")
 
     def __init__(self, found: _Compiled, spans: Spans, view: View, marked: Marked) -> None:
         self.rule = found.rule
@@ -119,6 +119,7 @@ class Match:
         self._spans = spans
         self._marked = marked
         self._span: tuple[int, int] | None = None
+        self._asked: dict[str, tuple[int, int] | None] = {}
 
     @property
     def span(self) -> tuple[int, int]:
@@ -152,10 +153,12 @@ class Match:
 
     def slot(self, name: str) -> tuple[int, int] | None:
         """The first span of a slot, None where the slot took nothing."""
-        for label, span in zip(self._labels, self._spans[2:], strict=True):
-            if label == name and span[0] >= 0:
-                return self._marked.span(span)
-        return None
+        if name not in self._asked:
+            spans = self._spans
+            numbers = (number for number, label in enumerate(self._labels, 2) if label == name)
+            taken = next((spans[number] for number in numbers if spans[number][0] >= 0), None)
+            self._asked[name] = None if taken is None else self._marked.span(taken)
+        return self._asked[name]
 
     def word(self, name: str) -> str:
         """The text of a slot's first span, "" where it took nothing."""
@@ -193,7 +196,11 @@ class Trace:
 
 
 class _Compiled(NamedTuple):
-    """A pattern ready to be run. `cues` are the groups of its slot named cue."""
+    """A pattern ready to be run.
+
+    `cues` are the groups of its slot named cue; `once` says that it is tied to the start of the text, so that
+    it matches there or nowhere.
+    """
 
     rule: Rule
     pattern: int
@@ -201,6 +208,7 @@ class _Compiled(NamedTuple):
     labels: tuple[str, ...]
     cues: tuple[int, ...]
     conditions: Conditions
+    once: bool
 
     def core(self, spans: Spans) -> tuple[int, int]:
         """What conditions look round from: the slot named cue, the whole match where it took nothing."""
@@ -240,7 +248,9 @@ class Matcher:
         rule, pattern = self._patterns[number]
         regex, labels = self._rules.expression(rule, pattern)
         cues = tuple(number for number, label in enumerate(labels, 2) if label == "cue")
-        made = _Compiled(rule, pattern, compile_for(rule, regex), labels, cues, self._conditions_of(rule))
+        search, conditions = compile_for(rule, regex), self._conditions_of(rule)
+        once = self._rules.templates[rule.patterns[pattern]].start.startswith("^")
+        made = _Compiled(rule, pattern, search, labels, cues, conditions, once)
         self._compiled[number] = made
         return made
 
@@ -266,14 +276,18 @@ class Matcher:
             passing = marked.passing >> self._first & self._family
             if passing and may_hold and view.trace is None:
                 passing &= reduce(or_, map(self._allowed, may_hold))
+            target = (found, marked.data)
             while passing:
                 number = (passing & -passing).bit_length() - 1
                 passing &= passing - 1
-                wanted.setdefault(number, []).append((found, marked.data))
+                if number in wanted:
+                    wanted[number].append(target)
+                else:
+                    wanted[number] = [target]
         for number in sorted(wanted):
-            search = (self._compiled[number] or self._compile(number)).search
+            compiled = self._compiled[number] or self._compile(number)
             for found, data in wanted[number]:
-                if spans := hits(search, data):
+                if spans := hits(compiled.search, data, compiled.once):
                     found[number] = spans
 
     def scan(self, view: View, facts: Collection[str] = ()) -> list[Match]:
@@ -342,26 +356,28 @@ class Matcher:
         return mask
 
 
-def hits(search: Search, data: bytes) -> list[Spans]:
-    """The hits of an expression in marked text, found in windows of twice the longest match."""
+def hits(search: Search, data: bytes, once: bool = False) -> list[Spans]:
+    """The hits of an expression in marked text, found in windows of twice the longest match.
+
+    `once` asks for the first alone.
+    """
     found: list[Spans] = []
     at = 0
     size = len(data)
-    if size <= 2 * LONGEST:
-        while at < size and (spans := search(data, at, size))[0][0] >= 0:
-            found.append(spans)
-            at = max(spans[1][1], at + 1)
-        return found
     while at < size:
         end = min(at + 2 * LONGEST, size)
         spans = search(data, at, end)
         start = spans[0][0]
         if start < 0:
-            at = size if end == size else at + LONGEST
+            if end == size or once:
+                return found
+            at += LONGEST
         elif end < size and start > at + LONGEST:
             at = start  # the window may have cut it short
         else:
             found.append(spans)
+            if once:
+                return found
             # A tie at the end may have taken a clause end, which the next match may need for its start.
             at = max(spans[1][1], at + 1)
     return found
