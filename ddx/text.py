@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 CLAUSE_ENDS = "，,：:；;。！？!?…"
 _UNIT_ENDS = frozenset("。！？；!?;")
@@ -16,15 +16,14 @@ _WRITTEN = re.compile(r"[^\W_]")
 _TRAILERS = _UNIT_ENDS | _CLOSERS | {'"', "'"}
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """A sentence or semicolon clause, as section 1 of the annotation guidelines cuts it.
 
     `start` and `end` are offsets in the whole text, `line` counts from 1, `whole_line` says that nothing
     else stands on the line.
     """
 
-    index: int
+    number: int
     start: int
     end: int
     line: int

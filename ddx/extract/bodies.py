@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ddx.extract.context import Place
 from ddx.extract.trim import TimeTrimmer, WordSet
@@ -22,8 +22,7 @@ _LONGEST_NAME = 30
 """A name of more characters is a clause that was taken for one."""
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """A body of a unit, its spans in the text, and the rule that found it."""
 
     body: Body

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ddx.extract.outline import Item, Outline
 from ddx.grammar.matcher import Facts, Match, Matcher, View
@@ -45,25 +45,27 @@ _LONGEST_TITLE = 60
 """A line of more characters is no heading, whatever it says."""
 
 
-@dataclass
 class Place:
     """Where a unit stands. `facts` are the words that conditions of rules may ask for."""
 
-    unit: Unit
-    item: Item | None
-    opens_item: bool
-    heading: bool
-    title: bool
-    kind: str
-    facts: frozenset[str] = frozenset()
+    __slots__ = ("facts", "heading", "item", "kind", "opens_item", "unit")
+
+    def __init__(
+        self, unit: Unit, item: Item | None, opens_item: bool, heading: bool, kind: str, facts: frozenset[str]
+    ) -> None:
+        self.unit = unit
+        self.item = item
+        self.opens_item = opens_item
+        self.heading = heading
+        self.kind = kind
+        self.facts = facts
 
     def may_hold(self) -> Facts:
         """The facts as they are, and as they will be where the text turns out to be asking."""
         return self.facts, self.facts | {"asked"}
 
 
-@dataclass
-class _Override:
+class _Override(NamedTuple):
     kind: str
     lasts: str
     paragraph: int
@@ -120,7 +122,7 @@ class ContextTracker:
             if following.start < item.end or (
                 item.children and following.start >= item.children[0].marker.start
             ):
-                found.add(unit.index)
+                found.add(unit.number)
         return found
 
     def titled(self, units: list[Unit]) -> None:
@@ -141,9 +143,9 @@ class ContextTracker:
     def place(self, unit: Unit, title: bool) -> Place:
         item = self._outline.at(unit.start)
         opens = unit.start in self._starts
-        heading = unit.index in self._headings
+        heading = unit.number in self._headings
         free = self._is_free_heading(unit) and not opens
-        if title or free or (not self._genre and unit.index < _OPENING_UNITS):
+        if title or free or (not self._genre and unit.number < _OPENING_UNITS):
             self._take_genre(unit)
         if heading or (opens and item is not None and item.marker.leads and len(unit.text) <= _LONGEST_TITLE):
             self._take_heading(unit, item)
@@ -159,7 +161,7 @@ class ContextTracker:
             facts.add("heading")
         if title or free:
             facts.add("free-heading")
-        return Place(unit, item, opens, heading, title, kind, frozenset(facts))
+        return Place(unit, item, opens, heading, kind, frozenset(facts))
 
     def take_unit_rules(self, place: Place, view: View) -> None:
         """Let the `section` rules for running text change the kind from here on."""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from ddx.extract.context import Place
 from ddx.extract.numerals import Numerals
@@ -16,8 +15,7 @@ from ddx.grammar.ruleset import RuleSet
 from ddx.model import Deadline
 
 
-@dataclass(frozen=True)
-class SpokenOn:
+class SpokenOn(NamedTuple):
     """When the text was spoken, as far as it is known."""
 
     year: int | None = None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import compress
+from typing import NamedTuple
 
 from ddx.extract.context import Place
 from ddx.extract.view import UnitView
@@ -13,8 +13,7 @@ from ddx.grammar.matcher import Match, Matcher, Near, View
 from ddx.grammar.ruleset import RuleSet
 
 
-@dataclass(frozen=True)
-class Stretch:
+class Stretch(NamedTuple):
     """A part of a unit in which a stance rules out candidates; `bare` only those without a modal word."""
 
     start: int
@@ -27,14 +26,15 @@ class Stretch:
         return self.match.rule.about
 
 
-@dataclass
 class Verdict:
     """What a unit turned out to be. `match` is the winning candidate, `lost` those ruled out."""
 
-    match: Match | None
-    candidates: list[Match] = field(default_factory=list)
-    lost: list[tuple[Match, Stretch]] = field(default_factory=list)
-    stretches: list[Stretch] = field(default_factory=list)
+    __slots__ = ("lost", "match", "stretches")
+
+    def __init__(self, stretches: Sequence[Stretch] = ()) -> None:
+        self.match: Match | None = None
+        self.lost: list[tuple[Match, Stretch]] = []
+        self.stretches = stretches
 
     def allows(self, at: int) -> bool:
         """Whether no stance for every kind of cue covers this place of the view."""
@@ -68,12 +68,12 @@ class DirectiveFinder:
         candidates = self._candidates(view, place)
         candidates += self._tasks.scan(view.plain, place.facts)
         if not candidates:
-            return Verdict(None)
+            return Verdict()
         candidates.sort(key=_precedence)
         stretches = [
             self._stretch(match, view.plain) for match in self._stances.scan(view.plain, place.facts)
         ]
-        verdict = Verdict(None, candidates, [], stretches)
+        verdict = Verdict(stretches)
         for match in candidates:
             at = cue_span(match)[0]
             bare = match.rule.family == "task" or bool(match.rule.settings.get("bare"))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
 from ddx.extract.numerals import Numerals
 from ddx.grammar.matcher import Match, Matcher, View
@@ -28,8 +28,7 @@ _PARAGRAPH = re.compile(r"[^\n]+?(?=\u3000\u3000+|\n|$)|[^\n]+")
 """Paragraphs end with the line; where line ends were lost, two wide blanks still indent the next one."""
 
 
-@dataclass(frozen=True)
-class Marker:
+class Marker(NamedTuple):
     """A marker in the text: `start` and `end` are offsets, `leads` says it opens its paragraph.
 
     `body` is where the words of the item begin: at `end`, or before a cue that is part of the marker (一要).
@@ -51,19 +50,20 @@ class Marker:
     match: Match
 
 
-@dataclass
 class Item:
-    """A node while the tree is being built."""
+    """A node while the tree is being built; `end` is where its scope ends."""
 
-    marker: Marker
-    parent: Item | None
-    children: list[Item] = field(default_factory=list)
-    id: str = ""
-    end: int = 0
+    __slots__ = ("children", "end", "id", "marker", "parent")
+
+    def __init__(self, marker: Marker, parent: Item | None) -> None:
+        self.marker = marker
+        self.parent = parent
+        self.children: list[Item] = []
+        self.id = ""
+        self.end = 0
 
 
-@dataclass
-class _OpenList:
+class _OpenList(NamedTuple):
     series: str
     style: str
     items: list[Item]
@@ -75,8 +75,7 @@ class _OpenList:
         return self.items[-1]
 
 
-@dataclass
-class Outline:
+class Outline(NamedTuple):
     """The items in text order, what is odd about the ordinals, and where the paragraphs start."""
 
     items: list[Item]

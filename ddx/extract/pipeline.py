@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
@@ -61,7 +60,7 @@ class Pipeline:
         spoken = given if date else SpokenOn.read(spoken_on.value)
         contexts = story.given if story else frozenset[str]()
         tracker = ContextTracker(self._genres, self._sections, outline, units, spoken.year, contexts, whole)
-        reader = _Reading(self, whole, outline, tracker, spoken, {unit.index for unit in title}, story)
+        reader = _Reading(self, whole, outline, tracker, spoken, {unit.number for unit in title}, story)
         reader.read(units)
         directives = with_inherited(_numbered(reader.directives), outline)
         return Document(
@@ -157,7 +156,7 @@ class _Reading:
         marks = _markers_by_unit(units, self._outline)
         return [
             self._stages._viewer.view(
-                self._whole, unit, marks.get(unit.index, []), Trace() if self._story is not None else None
+                self._whole, unit, marks.get(unit.number, []), Trace() if self._story is not None else None
             )
             for unit in units
         ]
@@ -166,7 +165,7 @@ class _Reading:
         self._stages._sections.look_ahead([view.plain for view in views])
         places: list[Place] = []
         for view in views:
-            place = self._tracker.place(view.unit, view.unit.index in self._title)
+            place = self._tracker.place(view.unit, view.unit.number in self._title)
             self._tracker.take_unit_rules(place, view.plain)
             places.append(place)
         return places
@@ -234,7 +233,7 @@ def _numbered(directives: Sequence[Directive]) -> list[Directive]:
     for directive in directives:
         seen[directive.id] += 1
         number = seen[directive.id]
-        found.append(directive if number == 1 else replace(directive, id=f"{directive.id}-{number}"))
+        found.append(directive if number == 1 else directive._replace(id=f"{directive.id}-{number}"))
     return found
 
 
@@ -245,6 +244,6 @@ def _markers_by_unit(units: Sequence[Unit], outline: Outline) -> dict[int, list[
     for unit in units:
         while item is not None and item.marker.start < unit.end:
             if item.marker.start >= unit.start:
-                found.setdefault(unit.index, []).append(item.marker)
+                found.setdefault(unit.number, []).append(item.marker)
             item = next(items, None)
     return found

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from ddx.extract.context import Place
 from ddx.extract.metrics import MetricReader
@@ -18,8 +17,7 @@ from ddx.model import Number, Span, Target
 _WIDE_PERCENT = str.maketrans({"％": "%"})
 
 
-@dataclass(frozen=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A quantity of a unit; `span` counts in the view, the comparators belong to it."""
 
     match: Match
@@ -83,7 +81,7 @@ class TargetFinder:
                 # 其中2024年不少于1万亩: what was measured before is measured still.
                 spans = [other.span for other in quantities]
                 deed = self._metrics.deed(view.open.text, quantity.span, spans)
-                target = replace(target, metric=found[-1].metric if found else deed)
+                target = target._replace(metric=found[-1].metric if found else deed)
             found.append(target)
         return found
 

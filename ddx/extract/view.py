@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ddx.extract.outline import Marker
 from ddx.grammar.matcher import Trace, View
@@ -18,8 +18,7 @@ _CUTS = re.compile(f"[{re.escape(CLAUSE_ENDS)}]")
 _PAIR_SIGNS = re.compile(f"[{re.escape(''.join(PAIRS))}]")
 
 
-@dataclass(frozen=True)
-class UnitView:
+class UnitView(NamedTuple):
     """`raw` is the unit without its marker; `base` is where it starts.
 
     In `open` what stands in quotes is blank, in `plain` what stands in brackets as well.

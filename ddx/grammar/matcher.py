@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import reduce
 from itertools import repeat
 from operator import itemgetter, or_
@@ -170,8 +169,7 @@ def _one_clause(text: str) -> Clauses:
     return [(0, len(text))]
 
 
-@dataclass(frozen=True)
-class Near:
+class Near(NamedTuple):
     """A match that came to nothing.
 
     One of its rule's conditions stopped it, or the host did (`condition` None), for the sake of the match
@@ -184,15 +182,15 @@ class Near:
     by: Match | None = None
 
 
-@dataclass
 class Trace:
     """What a run notes for those who ask why: every match that held, and every one that came to nothing.
 
     A match that held and that the host then set aside stands in both.
     """
 
-    fired: list[Match] = field(default_factory=list)
-    near: list[Near] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.fired: list[Match] = []
+        self.near: list[Near] = []
 
 
 class _Compiled(NamedTuple):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,7 +29,6 @@ BUILT_IN_SLOTS = {
 """Figures and Latin letters, the wide ones too."""
 
 
-@dataclass
 class RuleSet:
     """Rules, word lists and slots that hold together. Build one with `load`.
 
@@ -38,14 +36,15 @@ class RuleSet:
     `clause_ends` are the characters that end a clause.
     """
 
-    rules: dict[str, Rule] = field(default_factory=dict)
-    lists: dict[str, WordList] = field(default_factory=dict)
-    slots: dict[str, SlotPattern] = field(default_factory=dict)
-    off: set[str] = field(default_factory=set)
-    templates: dict[str, Template] = field(default_factory=dict)
-    digest: str = ""
-    clause_ends: str = ""
-    _expanded: dict[str, str] = field(default_factory=dict)
+    def __init__(self, clause_ends: str) -> None:
+        self.clause_ends = clause_ends
+        self.rules: dict[str, Rule] = {}
+        self.lists: dict[str, WordList] = {}
+        self.slots: dict[str, SlotPattern] = {}
+        self.off: set[str] = set()
+        self.templates: dict[str, Template] = {}
+        self.digest = ""
+        self._expanded: dict[str, str] = {}
 
     def of_family(self, family: str) -> list[Rule]:
         """The rules of a family that are not switched off, the highest priority first, then by id."""

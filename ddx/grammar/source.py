@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
@@ -208,7 +208,7 @@ class _Document:
         if isinstance(event, yaml.ScalarEvent):
             marked = _ANCHOR_OR_TAG.match(raw)
             if marked:
-                place = replace(place, column=place.column + marked.end())
+                place = place._replace(column=place.column + marked.end())
             return Scalar(place, event.value, event.style or "", raw[marked.end() if marked else 0 :])
         if isinstance(event, yaml.SequenceStartEvent):
             return Sequence(

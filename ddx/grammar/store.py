@@ -67,9 +67,9 @@ def plain(rules: RuleSet) -> RuleSet:
 def _record(rules: RuleSet) -> dict[str, Any]:
     """The set as lists and dicts, each value's parts in the order of its class."""
     return {
-        "rules": [_parts(rule) for rule in rules.rules.values()],
-        "lists": [_parts(words) for words in rules.lists.values()],
-        "slots": [_parts(slot) for slot in rules.slots.values()],
+        "rules": list(rules.rules.values()),
+        "lists": list(rules.lists.values()),
+        "slots": list(rules.slots.values()),
         "off": sorted(rules.off),
         "templates": rules.templates,
         "digest": rules.digest,
@@ -77,29 +77,17 @@ def _record(rules: RuleSet) -> dict[str, Any]:
     }
 
 
-def _parts(value: Any) -> Any:
-    if hasattr(value, "__dataclass_fields__"):
-        return [_parts(getattr(value, name)) for name in value.__dataclass_fields__]
-    if isinstance(value, tuple):
-        return [_parts(part) for part in value]
-    return value
-
-
 def _rule_set(record: dict[str, Any]) -> RuleSet:
     from ddx.grammar.ruleset import RuleSet
 
-    rules = [_rule(*parts) for parts in record["rules"]]
-    lists = [_word_list(*parts) for parts in record["lists"]]
-    slots = [_slot(*parts) for parts in record["slots"]]
-    return RuleSet(
-        {rule.id: rule for rule in rules},
-        {words.name: words for words in lists},
-        {slot.name: slot for slot in slots},
-        set(record["off"]),
-        {text: _template(*parts) for text, parts in record["templates"].items()},
-        record["digest"],
-        record["clause_ends"],
-    )
+    rules = RuleSet(record["clause_ends"])
+    rules.rules = {rule.id: rule for rule in (_rule(*parts) for parts in record["rules"])}
+    rules.lists = {words.name: words for words in (_word_list(*parts) for parts in record["lists"])}
+    rules.slots = {slot.name: slot for slot in (_slot(*parts) for parts in record["slots"])}
+    rules.off = set(record["off"])
+    rules.templates = {text: _template(*parts) for text, parts in record["templates"].items()}
+    rules.digest = record["digest"]
+    return rules
 
 
 def _rule(*parts: Any) -> Rule:
