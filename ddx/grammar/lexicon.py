@@ -14,25 +14,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import partial, reduce
+from collections.abc import Mapping
+from functools import reduce
 from itertools import accumulate, compress, count
 from operator import add, itemgetter, or_
 from typing import TYPE_CHECKING
 
-from ddx.grammar.need import FirstWords, WordNeed, any_of, first_words, word_need, words_needed
-from ddx.grammar.template import MARK_CODES, MARK_RANGE, MARKS, ONE_SIGN, Hole, words_expression
+from ddx.grammar.index import NEEDS, Index
+from ddx.grammar.template import MARK_RANGE, MARKS, ONE_SIGN, words_expression
 
 if TYPE_CHECKING:
     from ddx.grammar.rule import Rule
     from ddx.grammar.ruleset import RuleSet
 
 _MARK_SIGN = re.compile(f"[{MARK_RANGE}]")
-_NEEDS = 3
-"""Of all that a pattern needs, so many words are looked for: those that fewest texts hold."""
-
-_SPELT_OUT = 40
-"""A list of no more words stands in expressions as it is; a mark for each would only make texts longer."""
 _MOST_KEPT = 1 << 17
 """Pairs of characters, or openings of words. The texts of one kind have some tens of thousands."""
 
@@ -113,147 +108,31 @@ class Marked:
 
 
 class Lexicon:
-    """The table for a rule set.
+    """The table for a rule set: its index, at work on texts.
 
-    `patterns` are its rules that are on and the numbers of their patterns, n being bit n of a mask.
-    Those of a family stand together, at `families[name]` (from, to). Behind them the mask has a bit for each
-    condition with patterns, `conditions[rule id, patterns]` being its number. `begins` is the mask of those
-    conditions whose first words are known.
+    `patterns` are the rules that are on and the numbers of their patterns, n being bit n of a mask.
     """
 
-    def __init__(self, rules: RuleSet) -> None:
-        self.patterns: list[tuple[Rule, int]] = []
-        self.families: dict[str, tuple[int, int]] = {}
-        for family in sorted({rule.family for rule in rules.rules.values()}):
-            start = len(self.patterns)
-            for rule in rules.of_family(family):
-                self.patterns += [(rule, number) for number in range(len(rule.patterns))]
-            self.families[family] = (start, len(self.patterns))
+    def __init__(self, rules: RuleSet, index: Index) -> None:
         self._rules = rules
-        tests = [
-            (rule, test.values)
-            for rule in {rule.id: rule for rule, _ in self.patterns}.values()
-            for test in (*rule.when, *rule.unless)
-            if test.kind != "context"
-        ]
-        places = count(len(self.patterns))
-        self.conditions = {(rule.id, texts): next(places) for rule, texts in tests}
-        self._size = next(places)
-        self._slots: dict[str, list[WordNeed]] = {}
-        self._first_slots: dict[str, FirstWords] = {}
-        self._list_marks: dict[tuple[str, str], dict[int, str]] = {}
-        self._by_need: dict[frozenset[str], int] = {}
-        self._by_first: dict[frozenset[str], int] = {}
-        self._always = 0
-        self.begins = 0
-        self._anywhere = 0
-        self._at_start = 0
-        self._take_needs(tests)
-        needed, firsts, marks = _by_word(self._by_need), _by_word(self._by_first), self._marks_by_word()
-        table = {
-            word: (needed.get(word, 0), firsts.get(word, 0), marks.get(word, ""))
-            for word in {**needed, **firsts, **marks}
-        }
-        self._heads = _Openings(table, _longest_by_head(table))
-        self._openings = _Openings(table, {})
+        self._index = index
+        self.patterns = [(rules.rules[rule_id], number) for rule_id, number in index.patterns]
+        self.families = index.families
+        self.conditions = index.conditions
+        self.begins = index.begins
+        self._heads = _Openings(index.words, index.longest)
+        self._openings = _Openings(index.words, {})
         self.clause_break = re.compile(rf"[{re.escape(rules.clause_ends)}]\s*")
-
-    def _take_needs(self, tests: Iterable[tuple[Rule, tuple[str, ...]]]) -> None:
-        """Note which words each pattern and each condition needs, and which ones patterns begin with."""
-        for place, (rule, number) in enumerate(self.patterns):
-            template = self._rules.templates[rule.patterns[number]]
-            self._take(place, words_needed(template.need, partial(self.slot_need, rule=rule)))
-            first, empty = first_words(template.first, partial(self._first_slot, rule=rule))
-            if template.tied and first and not empty and not any(word[0].isspace() for word in first):
-                self._by_first[first] = self._by_first.get(first, 0) | 1 << place
-            else:
-                self._anywhere |= 1 << place
-            if template.tied == "text":
-                self._at_start |= 1 << place
-        for rule, texts in tests:
-            needs = [
-                words_needed(self._rules.templates[text].need, partial(self.slot_need, rule=rule))
-                for text in texts
-            ]
-            place = self.conditions[rule.id, texts]
-            self._take(place, any_of(needs))
-            self._anywhere |= 1 << place
-            templates = [self._rules.templates[text] for text in texts]
-            firsts = ("any", *(template.first for template in templates))
-            first, empty = first_words(firsts, partial(self._first_slot, rule=rule))
-            if first and not empty and not any(template.start for template in templates):
-                self._by_first[first] = self._by_first.get(first, 0) | 1 << place
-                self.begins |= 1 << place
-
-    def _take(self, place: int, needs: list[WordNeed]) -> None:
-        """Set the bits of a pattern or condition, one for each need, `_size` bits apart."""
-        for layer in range(_NEEDS):
-            bit = 1 << place + layer * self._size
-            if layer < len(needs):
-                words = needs[layer].words
-                self._by_need[words] = self._by_need.get(words, 0) | bit
-            else:
-                self._always |= bit
 
     def passing(self, needed: int, at_start: int, at_breaks: int) -> int:
         """What can match, by the masks of the words in a text, at its start and behind its clause ends."""
-        needed |= self._always
-        passing = self._anywhere | at_start | at_breaks & ~self._at_start
-        for _ in range(_NEEDS):
+        index = self._index
+        needed |= index.always
+        passing = index.anywhere | at_start | at_breaks & ~index.at_start
+        for _ in range(NEEDS):
             passing &= needed
-            needed >>= self._size
+            needed >>= index.size
         return passing
-
-    def slot_need(self, name: str, rule: Rule | None = None) -> list[WordNeed]:
-        if rule is not None and name in rule.words:
-            return [word_need(rule.words[name])]
-        if name not in self._slots:
-            self._slots[name] = self._expand(name)
-        return self._slots[name]
-
-    def _expand(self, name: str) -> list[WordNeed]:
-        if name in self._rules.lists:
-            return [word_need(self._rules.lists[name].words)]
-        if name not in self._rules.slots:
-            return []
-        texts = self._rules.slots[name].patterns
-        return any_of([words_needed(self._rules.templates[text].need, self.slot_need) for text in texts])
-
-    def _first_slot(self, name: str, rule: Rule | None = None) -> FirstWords:
-        if rule is not None and name in rule.words:
-            return frozenset(rule.words[name]), False
-        if name in self._rules.lists:
-            return frozenset(self._rules.lists[name].words), False
-        if name not in self._rules.slots:
-            return None, False
-        if name not in self._first_slots:
-            firsts = [self._rules.templates[text].first for text in self._rules.slots[name].patterns]
-            self._first_slots[name] = first_words(("any", *firsts), self._first_slot)
-        return self._first_slots[name]
-
-    def _marks_by_word(self) -> dict[str, str]:
-        codes = iter(MARK_CODES)
-        found: dict[str, str] = {}
-        for key, words in self._used_lists():
-            if len(words) <= _SPELT_OUT:
-                continue
-            lengths = sorted({len(word) for word in words}, reverse=True)
-            marks = {length: chr(code) for length, code in zip(lengths, codes, strict=False)}
-            if len(marks) < len(lengths):
-                raise ValueError("the rules have more long word lists than there are marks")
-            self._list_marks[key] = marks
-            for word in words:
-                found[word] = found.get(word, "") + marks[len(word)]
-        return found
-
-    def _used_lists(self) -> Iterator[tuple[tuple[str, str], Collection[str]]]:
-        pieces = (piece for template in self._rules.templates.values() for piece in template.pieces)
-        for name in sorted({piece.name for piece in pieces if isinstance(piece, Hole)}):
-            if name in self._rules.lists:
-                yield ("", name), self._rules.lists[name].words
-        for rule in self._rules.rules.values():
-            for name, words in rule.words.items():
-                yield (rule.id, name), words
 
     def list_expression(self, name: str, rule: Rule | None = None) -> str:
         """A word of a list as an RE2 expression over marked texts, the longest first.
@@ -261,7 +140,7 @@ class Lexicon:
         Words that are marked share their last characters. One of up to three characters is: the mark for
         three and a sign, or the mark for two; then a sign, or the mark for one; then a sign.
         """
-        marks = self._list_marks.get(("" if rule is None else rule.id, name))
+        marks = self._index.marks.get(("" if rule is None else rule.id, name))
         if marks is None:
             words = rule.words[name] if rule is not None else self._rules.lists[name].words
             return f"{MARKS}*(?:{words_expression(words, f'{MARKS}*')})"
@@ -308,19 +187,3 @@ class _Openings(dict[str, Word]):
         return found
 
 
-def _by_word(masks: dict[frozenset[str], int]) -> dict[str, int]:
-    """The mask of each word, out of those of sets of words."""
-    found: dict[str, int] = {}
-    for words, mask in masks.items():
-        for word in words:
-            found[word] = found.get(word, 0) | mask
-    return found
-
-
-def _longest_by_head(words: Iterable[str]) -> dict[str, int]:
-    """By the first two characters of words with three and more: how long the longest is."""
-    found: dict[str, int] = {}
-    for word in words:
-        if len(word) > max(found.get(word[:2], 0), 2):
-            found[word[:2]] = len(word)
-    return found

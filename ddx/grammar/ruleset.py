@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import re2
 
 from ddx.grammar.faults import Fault, RuleError
+from ddx.grammar.index import Index, index_of
 from ddx.grammar.lexicon import Lexicon
 from ddx.grammar.rule import Rule, SlotPattern, WordList
 from ddx.grammar.store import Store, plain
@@ -54,7 +55,12 @@ class RuleSet:
     @cached_property
     def lexicon(self) -> Lexicon:
         """The table of all words, which marks texts for the expressions of this set."""
-        return Lexicon(self)
+        return Lexicon(self, self.index)
+
+    @cached_property
+    def index(self) -> Index:
+        """What must be known of the words to run the rules."""
+        return index_of(self)
 
     def words(self, name: str) -> Mapping[str, Any]:
         """The words of a list with their values; empty where there is no such list."""
