@@ -1,4 +1,4 @@
-"""The command line. Each command stands in a file of its own, ddx/cli/NAME.py, loaded when it is asked for."""
+"""The command line. Each command stands in a file of its own, ddx/cli/NAME.py, loaded when asked for."""
 
 from __future__ import annotations
 
