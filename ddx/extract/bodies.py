@@ -14,6 +14,7 @@ from ddx.model import Body, Span
 from ddx.text import paired_spans
 
 _HARD_SIGNS = "、，,；;"
+_LABEL_ENDS = ("：", ":")
 _QUOTES = "“”‘’"
 _OF = "\u7684"  # the particle between a modifier and its noun
 _LONGEST_SHARED = 4
@@ -115,6 +116,8 @@ class BodyFinder:
                 yield text[start:end], "pronoun", (start, end)
                 continue
             start, end = self._clean(text, start, end)
+            if phrase and text.startswith(_LABEL_ENDS, end):
+                continue  # 牵头单位：X，配合单位：Y: the next label
             name_end = self._without_deed(text, start, end)
             if phrase and self._duties.at_start(text[name_end:end]):
                 continue  # X负责，Y配合: the first name is another rule's
