@@ -133,6 +133,8 @@ class BodyFinder:
                 and self._shares_end(text, pieces, end)
             ):
                 kind = "org"
+            if kind is None and len(pieces) > 1 and name in self._weak and self._beside_org(text, pieces, start):
+                kind = "org"
             alias = self._aliases.get(name)
             if alias is not None:
                 name, kind = alias, kind or self._kind(alias) or "org"
@@ -143,6 +145,13 @@ class BodyFinder:
         """Whether the next name gives its end to this one (广州、深圳市政府); it stands as written."""
         following = next((piece for piece in pieces if piece[0] > end), None)
         return following is not None and text[end] == "、" and self._kind(text[slice(*following)]) == "org"
+
+    def _beside_org(self, text: str, pieces: list[Span], start: int) -> bool:
+        """Whether a word that alone names nobody is the end of an organisation's name, in a row with another."""
+        weak = next(piece for piece in pieces if piece[0] <= start <= piece[1])
+        return self._orgs.at_end(text[slice(*weak)]) > 0 and any(
+            self._kind(text[slice(*piece)]) == "org" for piece in pieces if piece != weak
+        )
 
     def _split(self, text: str, span: Span) -> Iterable[Span]:
         """The names of a row: parted by 、 and commas outside brackets, and by 和 behind a whole name."""
@@ -163,7 +172,11 @@ class BodyFinder:
                 name = text[piece:at]
                 if (
                     word
-                    and ((name in self._fields and word in self._collective) or self._kind(name) is not None)
+                    and (
+                        (name in self._fields and word in self._collective)
+                        or name in self._weak
+                        or self._kind(name) is not None
+                    )
                     and at + len(word) < end
                 ):
                     yield piece, at
