@@ -36,6 +36,7 @@ CONTEXTS = (
 )
 """Every word that may hold of a place: what conditions and examples of rules may name as a context."""
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
+_COLONS = ("：", ":")
 _NEAR_LINES = 2
 """A list that a sentence announces begins at most so many lines behind it."""
 _OPENING_UNITS = 6
@@ -259,6 +260,8 @@ class ContextTracker:
                     break
                 if marker.line > unit.line + _NEAR_LINES:
                     break
+                if marker.line > unit.line and not self._leads_to(unit, marker.start):
+                    break
                 found.append(item)
                 continue
             if item.parent is not found[0].parent:
@@ -271,6 +274,10 @@ class ContextTracker:
                 break
             found.append(item)
         return frozenset(id(item) for item in found)
+
+    def _leads_to(self, unit: Unit, start: int) -> bool:
+        """Whether a unit announces what starts there: it ends with a colon, or nothing stands between."""
+        return unit.text[-1:] in _COLONS or start < unit.end or not self._text.text[unit.end : start].strip()
 
     def _years(self, text: str) -> set[str]:
         if self._year is None:
