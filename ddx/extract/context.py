@@ -239,7 +239,9 @@ class ContextTracker:
 
     def _covers(self, override: _Override, unit: Unit, item: Item | None) -> bool:
         if override.lasts == "paragraph":
-            return override.paragraph == self._paragraph(unit) and override.item is item
+            return override.paragraph == self._paragraph(unit) and (
+                override.item is item or (override.kind == "asks" and override.item is None)
+            )
         if override.lasts == "section":
             return override.item is item and not self._free_heading
         while item is not None:
