@@ -122,8 +122,8 @@ class ContextTracker:
 
     def _take_genre(self, unit: Unit) -> None:
         matches = self._genres.scan(self._whole(unit))
-        if matches:
-            self._genre = matches[0].rule.settings["genre"]
+        if matches and not (self._genre == "report" and matches[0].rule.settings["genre"] == "speech"):
+            self._genre = matches[0].rule.settings["genre"]  # a work report is read aloud and stays one
         for match in matches[1:]:
             match.set_aside("the first rule that fits names the genre", matches[0])
 
