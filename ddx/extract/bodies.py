@@ -14,6 +14,7 @@ from ddx.model import Body, Span
 from ddx.text import paired_spans
 
 _HARD_SIGNS = "、，,；;"
+_COMMA = "，"
 _LABEL_ENDS = ("：", ":")
 _QUOTES = "“”‘’"
 _OF = "\u7684"  # the particle between a modifier and its noun
@@ -43,7 +44,7 @@ class BodyFinder:
         self._orgs = WordSet(self._org)
         self._roles = WordSet(rules.words("role_head"))
         self._pronouns = tuple(rules.words("pronoun"))
-        self._not_body = tuple(rules.words("not_body"))
+        self._not_body = WordSet(rules.words("not_body"))
         self._fields = frozenset(rules.words("field_body"))
         self._signs = tuple(word for word in rules.words("list_sign") if word not in _HARD_SIGNS)
         self._kept = tuple(rules.words("kept_modifier"))
@@ -108,9 +109,12 @@ class BodyFinder:
                 match.set_aside("no name of a body stands in it")
 
     def _names(self, text: str, span: Span, phrase: bool) -> Iterable[tuple[str, str, Span]]:
-        pieces = list(self._split(text, span))
         if not phrase and self._acted_upon(text[slice(*span)].lstrip()):
-            return
+            adverbial = text.find(_COMMA, *span)  # 对群众，各镇要…: the names stand behind
+            if adverbial < 0:
+                return
+            span = (adverbial + 1, span[1])
+        pieces = list(self._split(text, span))
         for start, end in pieces:
             if text[start:end] in self._pronouns:
                 yield text[start:end], "pronoun", (start, end)
@@ -208,7 +212,8 @@ class BodyFinder:
             verb = self._breaks.at_start(text[at:end]) or self._verbs.at_start(text[at:end])
             if (
                 verb
-                and text[at + verb : end] not in self._verb_suffixes
+                and text[at - 1 : at + 1] not in self._crossings
+                and not self._ends_office(text[at + verb : end])
                 and self._kind(text[start:at]) is not None
             ):
                 return at
@@ -227,12 +232,13 @@ class BodyFinder:
         if name in self._pronouns:
             return "pronoun"
         bare = _without_bracket(name)
-        if bare in self._weak or bare.endswith(self._not_body) or self._opens_with_verb(bare):
-            return None
-        if self._acted_upon(bare):
+        if bare in self._weak or self._opens_with_verb(bare) or self._acted_upon(bare):
             return None
         role = self._roles.at_end(bare)
         org = self._orgs.at_end(bare)
+        none = self._not_body.at_end(bare)
+        if none and none >= max(role, org):
+            return None
         if not role and not org:
             if name.startswith(self._pronouns):
                 return "pronoun"
@@ -247,12 +253,19 @@ class BodyFinder:
         """Whether a name opens with a verb and is no office that is called by its work (审计局)."""
         if name.startswith(self._name_starts):
             return False
-        rest = name
-        while 0 < (cut := self._verbs.at_start(rest)) < len(rest):
-            rest = rest[cut:]
-            if rest in self._verb_suffixes:
+        cut = self._verbs.at_start(name)
+        if 0 < cut < len(name):
+            return not self._ends_office(name[cut:])
+        return name.startswith(self._modal)
+
+    def _ends_office(self, rest: str) -> bool:
+        """Whether what stands behind a verb makes an office's name of it (审计局, 办税服务厅)."""
+        while rest not in self._verb_suffixes:
+            cut = self._verbs.at_start(rest)
+            if not 0 < cut < len(rest):
                 return False
-        return rest != name or name.startswith(self._modal)
+            rest = rest[cut:]
+        return True
 
 
 def _in_order(found: dict[str, Found]) -> list[Found]:
