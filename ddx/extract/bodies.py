@@ -137,7 +137,7 @@ class BodyFinder:
                 and self._shares_end(text, pieces, end)
             ):
                 kind = "org"
-            if kind is None and len(pieces) > 1 and name in self._weak and self._beside_org(text, pieces, start):
+            if kind is None and name in self._weak and self._beside_org(text, pieces, start):
                 kind = "org"
             alias = self._aliases.get(name)
             if alias is not None:
@@ -151,7 +151,7 @@ class BodyFinder:
         return following is not None and text[end] == "、" and self._kind(text[slice(*following)]) == "org"
 
     def _beside_org(self, text: str, pieces: list[Span], start: int) -> bool:
-        """Whether a word that alone names nobody is the end of an organisation's name, in a row with another."""
+        """Whether a word that alone names nobody stands in a row with an organisation and could be one."""
         weak = next(piece for piece in pieces if piece[0] <= start <= piece[1])
         return self._orgs.at_end(text[slice(*weak)]) > 0 and any(
             self._kind(text[slice(*piece)]) == "org" for piece in pieces if piece != weak
