@@ -18,6 +18,7 @@ _COMMA = "，"
 _LABEL_ENDS = ("：", ":")
 _QUOTES = "“”‘’"
 _OF = "\u7684"  # the particle between a modifier and its noun
+_PLURAL = "\u4eec"  # behind a noun of people
 _LONGEST_SHARED = 4
 """A name without an end of its own has at most so many characters."""
 _LONGEST_NAME = 30
@@ -60,6 +61,7 @@ class BodyFinder:
         self._collective = frozenset(rules.words("collective_sign"))
         self._duties = WordSet(rules.words("duty_word"))
         self._breaks = WordSet(rules.words("name_break"))
+        self._partings = WordSet(rules.words("name_parting"))
         self._by = next(iter(rules.words("by_sign")), "")
         self._crossings = frozenset(rules.words("crossing"))
         self._verb_suffixes = frozenset(rules.words("verb_suffix"))
@@ -213,7 +215,9 @@ class BodyFinder:
             if (
                 verb
                 and text[at - 1 : at + 1] not in self._crossings
-                and not self._ends_office(text[at + verb : end])
+                and (
+                    not self._ends_office(text[at + verb : end]) or self._partings.at_start(text[at:end])
+                )
                 and self._kind(text[start:at]) is not None
             ):
                 return at
@@ -274,7 +278,7 @@ def _in_order(found: dict[str, Found]) -> list[Found]:
 
 def _without_bracket(name: str) -> str:
     """The name without a bracketed alternative or quotes: 各乡镇（街道） ends with 乡镇."""
-    bare = name
+    bare = name.removesuffix(_PLURAL)
     for opening, closing in (("（", "）"), ("(", ")")):
         if bare.endswith(closing) and opening in bare:
             bare = bare[: bare.rindex(opening)]
