@@ -14,8 +14,11 @@ from ddx.model import Body, Span
 from ddx.text import paired_spans
 
 _HARD_SIGNS = "、，,；;"
+_COMMA = "，"
+_LABEL_ENDS = ("：", ":")
 _QUOTES = "“”‘’"
 _OF = "\u7684"  # the particle between a modifier and its noun
+_PLURAL = "\u4eec"  # behind a noun of people
 _LONGEST_SHARED = 4
 """A name without an end of its own has at most so many characters."""
 _LONGEST_NAME = 30
@@ -41,9 +44,10 @@ class BodyFinder:
         self._orgs = WordSet(self._org)
         self._roles = WordSet(rules.words("role_head"))
         self._pronouns = tuple(rules.words("pronoun"))
-        self._not_body = tuple(rules.words("not_body"))
+        self._not_body = WordSet(rules.words("not_body"))
         self._fields = frozenset(rules.words("field_body"))
-        self._signs = tuple(word for word in rules.words("list_sign") if word not in _HARD_SIGNS)
+        signs = (word for word in rules.words("list_sign") if word not in _HARD_SIGNS)
+        self._signs = tuple(sorted(signs, key=len, reverse=True))
         self._kept = tuple(rules.words("kept_modifier"))
         self._causatives = tuple(rules.words("causative"))
         self._lead_words = WordSet(rules.words("determiner"))
@@ -57,6 +61,7 @@ class BodyFinder:
         self._collective = frozenset(rules.words("collective_sign"))
         self._duties = WordSet(rules.words("duty_word"))
         self._breaks = WordSet(rules.words("name_break"))
+        self._partings = WordSet(rules.words("name_parting"))
         self._by = next(iter(rules.words("by_sign")), "")
         self._crossings = frozenset(rules.words("crossing"))
         self._verb_suffixes = frozenset(rules.words("verb_suffix"))
@@ -114,14 +119,19 @@ class BodyFinder:
                 match.set_aside("no name of a body stands in it")
 
     def _names(self, text: str, span: Span, phrase: bool) -> Iterable[tuple[str, str, Span]]:
-        pieces = list(self._split(text, span))
         if not phrase and self._acted_upon(text[slice(*span)].lstrip()):
-            return
+            adverbial = text.find(_COMMA, *span)  # 对群众，各镇要…: the names stand behind
+            if adverbial < 0:
+                return
+            span = (adverbial + 1, span[1])
+        pieces = list(self._split(text, span))
         for start, end in pieces:
             if text[start:end] in self._pronouns:
                 yield text[start:end], "pronoun", (start, end)
                 continue
             start, end = self._clean(text, start, end)
+            if phrase and text.startswith(_LABEL_ENDS, end):
+                continue  # 牵头单位：X，配合单位：Y: the next label
             name_end = self._without_deed(text, start, end)
             if phrase and self._duties.at_start(text[name_end:end]):
                 continue  # X负责，Y配合: the first name is another rule's
@@ -137,6 +147,8 @@ class BodyFinder:
                 and self._shares_end(text, pieces, end)
             ):
                 kind = "org"
+            if kind is None and name in self._weak and self._beside_org(text, pieces, start):
+                kind = "org"
             alias = self._aliases.get(name)
             if alias is not None:
                 name, kind = alias, kind or self._kind(alias) or "org"
@@ -147,6 +159,13 @@ class BodyFinder:
         """Whether the next name gives its end to this one (广州、深圳市政府); it stands as written."""
         following = next((piece for piece in pieces if piece[0] > end), None)
         return following is not None and text[end] == "、" and self._kind(text[slice(*following)]) == "org"
+
+    def _beside_org(self, text: str, pieces: list[Span], start: int) -> bool:
+        """Whether a word that alone names nobody stands in a row with an organisation and could be one."""
+        weak = next(piece for piece in pieces if piece[0] <= start <= piece[1])
+        return self._orgs.at_end(text[slice(*weak)]) > 0 and any(
+            self._kind(text[slice(*piece)]) == "org" for piece in pieces if piece != weak
+        )
 
     def _split(self, text: str, span: Span) -> Iterable[Span]:
         """The names of a row: parted by 、 and commas outside brackets, and by 和 behind a whole name."""
@@ -167,7 +186,11 @@ class BodyFinder:
                 name = text[piece:at]
                 if (
                     word
-                    and ((name in self._fields and word in self._collective) or self._kind(name) is not None)
+                    and (
+                        (name in self._fields and word in self._collective)
+                        or name in self._weak
+                        or self._kind(name) is not None
+                    )
                     and at + len(word) < end
                 ):
                     yield piece, at
@@ -199,7 +222,10 @@ class BodyFinder:
             verb = self._breaks.at_start(text[at:end]) or self._verbs.at_start(text[at:end])
             if (
                 verb
-                and text[at + verb : end] not in self._verb_suffixes
+                and text[at - 1 : at + 1] not in self._crossings
+                and (
+                    not self._ends_office(text[at + verb : end]) or self._partings.at_start(text[at:end])
+                )
                 and self._kind(text[start:at]) is not None
             ):
                 return at
@@ -218,12 +244,13 @@ class BodyFinder:
         if name in self._pronouns:
             return "pronoun"
         bare = _without_bracket(name)
-        if bare in self._weak or bare.endswith(self._not_body) or self._opens_with_verb(bare):
-            return None
-        if self._acted_upon(bare):
+        if bare in self._weak or self._opens_with_verb(bare) or self._acted_upon(bare):
             return None
         role = self._roles.at_end(bare)
         org = self._orgs.at_end(bare)
+        none = self._not_body.at_end(bare)
+        if none and none >= max(role, org):
+            return None
         if not role and not org:
             if name.startswith(self._pronouns):
                 return "pronoun"
@@ -238,12 +265,19 @@ class BodyFinder:
         """Whether a name opens with a verb and is no office that is called by its work (审计局)."""
         if name.startswith(self._name_starts):
             return False
-        rest = name
-        while 0 < (cut := self._verbs.at_start(rest)) < len(rest):
-            rest = rest[cut:]
-            if rest in self._verb_suffixes:
+        cut = self._verbs.at_start(name)
+        if 0 < cut < len(name):
+            return not self._ends_office(name[cut:])
+        return name.startswith(self._modal)
+
+    def _ends_office(self, rest: str) -> bool:
+        """Whether what stands behind a verb makes an office's name of it (审计局, 办税服务厅)."""
+        while rest not in self._verb_suffixes:
+            cut = self._verbs.at_start(rest)
+            if not 0 < cut < len(rest):
                 return False
-        return rest != name or name.startswith(self._modal)
+            rest = rest[cut:]
+        return True
 
 
 def _in_order(found: dict[str, Found]) -> list[Found]:
@@ -252,7 +286,7 @@ def _in_order(found: dict[str, Found]) -> list[Found]:
 
 def _without_bracket(name: str) -> str:
     """The name without a bracketed alternative or quotes: 各乡镇（街道） ends with 乡镇."""
-    bare = name
+    bare = name.removesuffix(_PLURAL)
     for opening, closing in (("（", "）"), ("(", ")")):
         if bare.endswith(closing) and opening in bare:
             bare = bare[: bare.rindex(opening)]

@@ -37,6 +37,7 @@ CONTEXTS = (
 )
 """Every word that may hold of a place: what conditions and examples of rules may name as a context."""
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
+_COLONS = ("：", ":")
 _NEAR_LINES = 2
 """A list that a sentence announces begins at most so many lines behind it."""
 _OPENING_UNITS = 6
@@ -132,8 +133,8 @@ class ContextTracker:
 
     def _take_genre(self, unit: Unit) -> None:
         matches = self._genres.scan(self._whole(unit))
-        if matches:
-            self._genre = matches[0].rule.settings["genre"]
+        if matches and not (self._genre == "report" and matches[0].rule.settings["genre"] == "speech"):
+            self._genre = matches[0].rule.settings["genre"]  # a work report is read aloud and stays one
         for match in matches[1:]:
             match.set_aside("the first rule that fits names the genre", matches[0])
 
@@ -250,7 +251,9 @@ class ContextTracker:
 
     def _covers(self, override: _Override, unit: Unit, item: Item | None) -> bool:
         if override.lasts == "paragraph":
-            return override.paragraph == self._paragraph(unit) and override.item is item
+            return override.paragraph == self._paragraph(unit) and (
+                override.item is item or (override.kind == "asks" and override.item is None)
+            )
         if override.lasts == "section":
             return override.item is item and not self._free_heading
         while item is not None:
@@ -271,6 +274,8 @@ class ContextTracker:
                     break
                 if marker.line > unit.line + _NEAR_LINES:
                     break
+                if marker.line > unit.line and not self._leads_to(unit, marker.start):
+                    break
                 found.append(item)
                 continue
             if item.parent is not found[0].parent:
@@ -283,6 +288,10 @@ class ContextTracker:
                 break
             found.append(item)
         return frozenset(id(item) for item in found)
+
+    def _leads_to(self, unit: Unit, start: int) -> bool:
+        """Whether a unit announces what starts there: it ends with a colon, or nothing stands between."""
+        return unit.text[-1:] in _COLONS or start < unit.end or not self._text.text[unit.end : start].strip()
 
     def _years(self, unit: Unit) -> frozenset[str]:
         """What the years that a unit names are to the text's own."""
