@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from ddx.extract.context import Place
@@ -71,16 +71,9 @@ class TargetFinder:
                 else:
                     match.set_aside("its number cannot be read")
         quantities.sort(key=lambda q: q.span)
-        found: list[Target] = []
-        for quantity in quantities:
-            target = self._target(quantity, quantities, view)
-            if target.metric is None:
-                # 其中2024年不少于1万亩: what was measured before is measured still.
-                spans = [other.span for other in quantities]
-                deed = self._metrics.deed(view.open.text, quantity.span, spans)
-                target = replace(target, metric=found[-1].metric if found else deed)
-            found.append(target)
-        return found
+        spans = [quantity.span for quantity in quantities]
+        metrics = self._metrics.read(view.open.text, [(q.span, q.unit) for q in quantities])
+        return [self._target(q, m, spans, view) for q, m in zip(quantities, metrics, strict=True)]
 
     def _read(self, match: Match) -> Quantity | None:
         figure = match.rule.settings["figure"]
@@ -129,21 +122,19 @@ class TargetFinder:
         behind = self._behind.get(match.word("post"), "")
         return str(behind if before in ("", ">") and behind else before or behind or "=")
 
-    def _target(self, quantity: Quantity, all_of_unit: list[Quantity], view: UnitView) -> Target:
+    def _target(self, quantity: Quantity, metric: Span | None, spans: list[Span], view: UnitView) -> Target:
         text = view.open.text
         start, end = quantity.span
-        spans = [other.span for other in all_of_unit]
         first = self._metrics.row_of(text, quantity.span, spans)[0][0]
         low = max(a for a, _ in view.open.clauses if a <= first)
         before = view.plain.text[low:first]
         change, op = self._change_of(before, text[end : end + 4], quantity)
         figure = quantity.match.rule.settings["figure"]
-        metric = self._metrics.read(text, quantity.span, quantity.unit, spans)
         raw = view.raw.text[start:end]
         lead = len(raw) - len(raw.lstrip())
         return Target(
             text=raw.strip(),
-            metric=metric,
+            metric=view.raw.text[metric[0] : metric[1]] if metric else None,
             op=op,
             value=quantity.value,
             unit=quantity.unit,

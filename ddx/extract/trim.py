@@ -16,11 +16,13 @@ class WordSet:
 
     def at_start(self, text: str) -> int:
         """The length of the longest word the text begins with, 0 where there is none."""
-        return next((size for size in self._lengths if text[:size] in self.words), 0)
+        size = next((size for size in self._lengths if text[:size] in self.words), 0)
+        return min(size, len(text))
 
     def at_end(self, text: str) -> int:
         """The length of the longest word the text ends with, 0 where there is none."""
-        return next((size for size in self._lengths if text[-size:] in self.words), 0)
+        size = next((size for size in self._lengths if text[-size:] in self.words), 0)
+        return min(size, len(text))
 
 
 class TimeTrimmer:
