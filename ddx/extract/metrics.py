@@ -73,11 +73,14 @@ class MetricReader:
         self._times = TimeTrimmer(Matcher(rules, "trim"))
         self._heads = WordSet([*words("counted_head"), *words("role_head")])
         self._things = WordSet(words("thing_head"))
+        self._every = tuple(words("metric_every"))
+        self._bodies = WordSet(words("org_head"))
         self._who = WordSet(words("org_head", "role_head", "metric_who"))
         self._after_head = WordSet(
             [*words("verb", "deed_verb", "adverb", "preposition", "metric_stop", "metric_tail", "level_verb")]
         )
         self._doing = WordSet(words("verb", "deed_verb", "preposition", "metric_stop"))
+        self._by = next(iter(words("by_sign")), "")
         self._part = tuple(words("metric_part"))
         self._generic = frozenset(words("metric_generic"))
         self._generic_heads = WordSet(words("metric_generic"))
@@ -93,7 +96,9 @@ class MetricReader:
         self._and = _expression(words("metric_and"))
         self._from = _expression(words("metric_from"), r"(?=\D{0,8}\d)")
         self._share = _expression(words("metric_share"))
-        self._against = _expression(words("metric_against"), r"[^，、]{1,24}$")
+        self._against = _expression(words("metric_against"), r"[^，、]{1,14}$")
+        ends = words("metric_base_end")
+        self._base = _expression(words("metric_base"), rf"[^，、]{{1,30}}(?:{_any(ends)})$") if ends else None
         self._each = _each(
             words("metric_each"), words("round_number"), words("each_measure"), words("each_base")
         )
@@ -163,7 +168,10 @@ class MetricReader:
         low = marks[-2] + 1 if len(marks) > 1 else 0
         if any(sign.isdigit() for sign in text[low : marks[-1]]):
             return None
-        return self._left(text, (low, marks[-1]), False)
+        end = marks[-1]
+        if self._by and (by := text.find(self._by, low + _SHORTEST, end)) > 0:
+            end = by  # 监测点由县中心布设，每万亩至少2个
+        return self._left(text, (low, end), False)
 
     # Behind the number.
 
@@ -220,8 +228,14 @@ class MetricReader:
                 continue
             if not (verb := self._after_head.at_start(phrase[at:limit])):
                 continue
-            rest = phrase[at + verb : limit]
-            if len(rest) <= _COMPOUND and self._things.at_end(rest):
+            word, rest = phrase[at : at + verb], phrase[at + verb : limit]
+            if (
+                word in self._adverbs.words
+                and word not in self._doing.words
+                and not self._doing.at_start(rest)
+            ):
+                continue  # 省市重点项目 is one noun
+            if word in self._verbs.words and len(rest) <= _COMPOUND and self._things.at_end(rest):
                 continue  # 企业服务中心 is one noun
             return start + at
         return start + limit
@@ -253,6 +267,8 @@ class MetricReader:
             ):
                 deed = (end - verb, end)
                 end = rest
+        while self._and and (sign := self._and.match(text, low, end)):
+            low = sign.end()  # 2座桥、水渠3条
         if self._and and any(sign.end() == end - low for sign in self._and.finditer(text[low:end])):
             end = low  # 2座桥和今年3座水厂: what stands before belongs to the figure before
         if end > low:
@@ -292,6 +308,8 @@ class MetricReader:
             against = self._against.search(phrase) if self._against and not cut else None
             if against and not self._kept.at_end(phrase[: against.start() + 2]):
                 cut = len(phrase) - against.start()
+            if not cut and self._base and (base := self._base.search(phrase)):
+                cut = len(phrase) - base.start()
             if not cut:
                 return end, level
             level = level or ((end - verb, end) if verb else None)
@@ -318,10 +336,10 @@ class MetricReader:
             left = end - start - cut
             word = text[start : start + cut]
             verbs += word in self._verbs.words
-            if left < _SHORTEST or (
-                left < _SHORTEST_OBJECT and word in self._verbs.words and word not in self._deeds.words
-            ):
-                break  # 研发投入 is a noun, its first half no verb
+            if left < _SHORTEST or (word in self._verbs.words and text[start + cut : end] in self._generic):
+                break  # 销售收入 is a noun, its first half no verb
+            if left < _SHORTEST_OBJECT and word in self._verbs.words and word not in self._deeds.words:
+                break  # so is 研发投入
             start += cut
         at = text.rfind(self._of, start, end) if self._of else -1
         if at >= 0 and text[at + 1 : end] not in self._generic:
@@ -371,6 +389,8 @@ class MetricReader:
                 and self._deeds.at_start(rest[sign.end() :])
             ):
                 return start + sign.end()  # 新建、改扩建食堂
+        if phrase.startswith(self._every) and (who := self._bodies.at_start(phrase[1:])):
+            return who + 1  # 各单位公务接待费
         if self._each and (each := self._each.match(phrase)):
             return 0 if each.end() < len(phrase) else each.end()
         return self._times.at_start(phrase)

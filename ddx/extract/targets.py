@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ddx.extract.context import Place
@@ -37,6 +37,10 @@ class TargetFinder:
         self._before = dict(rules.words("comparator_before"))
         self._behind = dict(rules.words("comparator_behind"))
         self._fans = dict(rules.words("fan_number"))
+        self._loose = tuple(rules.words("loose_number"))
+        self._half = frozenset(rules.words("plus_half"))
+        self._row = tuple(rules.words("metric_row"))
+        self._part = tuple(rules.words("metric_part"))
         self._placeholders = tuple(rules.words("placeholder"))
         self._change_verbs = dict(rules.words("change_verb"))
         self._upto = tuple(rules.words("upto"))
@@ -44,6 +48,12 @@ class TargetFinder:
         self._metrics = MetricReader(rules)
         self._steps = dict(rules.words("step_verb"))
         self._change = self._compiled(list(self._change_verbs), "({})([^、；。，]{{0,3}})$")
+        changes = tuple(self._change_verbs)
+        self._deeds = tuple(
+            word
+            for word in rules.words("deed_verb")
+            if word.endswith(changes) and word not in changes and word not in self._steps
+        )
         self._step = self._compiled(list(self._steps), "({})([^、；。，：]{{0,14}})$")
         self._far = self._compiled(list(self._before), "({})[^、；。，：]{{0,30}}$")
 
@@ -73,7 +83,21 @@ class TargetFinder:
         quantities.sort(key=lambda q: q.span)
         spans = [quantity.span for quantity in quantities]
         metrics = self._metrics.read(view.open.text, [(q.span, q.unit) for q in quantities])
-        return [self._target(q, m, spans, view) for q, m in zip(quantities, metrics, strict=True)]
+        found: list[Target] = []
+        for quantity, metric in zip(quantities, metrics, strict=True):
+            target = self._target(quantity, metric, spans, view)
+            if found and metric and self._goes_on(view, spans[len(found) - 1], metric, found[-1], target):
+                target = replace(target, change=found[-1].change)
+            found.append(target)
+        return found
+
+    def _goes_on(self, view: UnitView, before: Span, metric: Span, known: Target, target: Target) -> bool:
+        """Whether a figure stands under the verb of the one before (新增桥3座、路5条; 其中村级12个)."""
+        if target.change != "to" or known.change not in ("up", "down"):
+            return False
+        between = view.open.text[before[1] : metric[0]].strip("、，, ")
+        in_row = not between and view.open.text[before[1] :].lstrip().startswith(self._row)
+        return in_row or (known.unit == target.unit and between in self._part)
 
     def _read(self, match: Match) -> Quantity | None:
         figure = match.rule.settings["figure"]
@@ -85,24 +109,34 @@ class TargetFinder:
         unit = match.word("unit").translate(_WIDE_PERCENT)
         start, end = match.span
         if figure == "times":
-            return Quantity(match, (start, end), op, self._fans.get(match.word("number")), "倍")
+            fan = match.word("number")
+            value = self._fans.get(fan) if fan else min(self._fans.values(), default=None)
+            return Quantity(match, (start, end), op, value, "倍")
         if match.slot("half"):
             return Quantity(match, match.span, op, 50, "%")
         if match.slot("low"):
-            return self._read_pair(match, op, unit)
+            return self._read_pair(match, op, unit or match.rule.settings.get("unit") or "")
         number = match.word("number")
         if not unit and match.rule.settings.get("unit"):
             unit = match.rule.settings["unit"]
         if number.startswith(self._placeholders):
             return Quantity(match, match.span, op, None, unit)
-        value = self._numerals.read(number.replace("多", "").replace("余", "").replace("来", ""))
+        loose = any(sign in number for sign in self._loose)
+        for sign in self._loose:
+            number = number.replace(sign, "")
+        tenths = 10 if unit == "成" else 1
+        unit = "%" if unit == "成" else unit
+        if not loose and (pair := self._numerals.read_pair(number)) is not None:
+            bounds = (tidy(pair[0] * tenths), tidy(pair[1] * tenths))
+            return Quantity(match, match.span, "range" if op == "=" else op, bounds, unit)
+        value = 0.5 if number in self._half else self._numerals.read(number)
         if value is None:
             return None
-        if unit == "成":
-            value, unit = tidy(value * 10), "%"
-        if op == "=" and ("多" in number or "余" in number):
+        if match.slot("plus_half"):
+            value += 0.5
+        if op == "=" and loose:
             op = ">"
-        return Quantity(match, match.span, op, value, unit)
+        return Quantity(match, match.span, op, tidy(value * tenths), unit)
 
     def _read_pair(self, match: Match, op: str, unit: str) -> Quantity | None:
         low, high = self._numerals.read(match.word("low")), self._numerals.read(match.word("high"))
@@ -155,6 +189,8 @@ class TargetFinder:
         if op == "=" and self._far is not None and (far := self._far.search(before.encode())) is not None:
             op = str(self._before[far.group(1).decode()])
             op = op if op in (">=", "<=") else "="
+        if before.endswith(self._deeds):  # 改造提升2万亩: the work is done on so much
+            return "to", op
         for expression, verbs in ((self._change, self._change_verbs), (self._step, self._steps)):
             if expression is None:
                 continue
