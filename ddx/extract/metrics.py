@@ -12,11 +12,12 @@ from ddx.model import Span
 
 _CLAUSE_SIGNS = re.compile("[，,。；;：:！？!?]")
 _ENDS = re.compile("[，,。；;：:！？!?（）()、“”]")
+_ROW = frozenset("、")
 _SHORT_BRACKET = re.compile("（[^（）]{1,6}）")
 """A bracketed alternative is part of the noun: 村（社区）."""
 _QUOTED = re.compile("[“「『](〓+)[”」』]")
 _NUMBER = re.compile(r"(?<=[\u4e00-\u9fff])\d")
-_LONGEST = 24
+_LONGEST = 32
 _SHORTEST = 2
 _SHORTEST_OBJECT = 4
 """A verb of work is cut off only before so many characters; a shorter rest makes a compound with it."""
@@ -58,6 +59,7 @@ class MetricReader:
         self.level_verbs = tuple(word for word in words("level_verb") if len(word) > 1)
         self._counted = frozenset(words("count_unit"))
         self._occasions = frozenset(words("occasion_unit"))
+        self._rate_units = frozenset(words("rate_unit"))
         self._lengths = frozenset(words("time_unit"))
         self._level = WordSet(words("level_verb", "change_verb"))
         self._closing = WordSet(words("metric_closer"))
@@ -137,9 +139,14 @@ class MetricReader:
             return lead.noun if named else behind  # 经费按每亩20元的标准列支
         if lead.deed and unit in self._occasions and text[slice(*lead.deed)] not in self._light:
             return lead.deed
-        if behind and (owned or lead.owner):
+        if behind and (owned or (lead.owner and unit not in self._rate_units)):
             return behind
-        if behind and counted and not (lead.noun and self._doing.at_start(text[slice(*behind)])):
+        does = (
+            behind
+            and self._doing.at_start(text[slice(*behind)])
+            and not self._heads.at_end(text[slice(*behind)])
+        )
+        if behind and counted and not (lead.noun and does):
             return lead.noun if named and lead.stated else behind
         if lead.deed:
             return behind or (lead.noun if named and unit not in self._occasions else lead.deed)
@@ -191,6 +198,8 @@ class MetricReader:
         if (bracket := _SHORT_BRACKET.match(text, end, limit)) is not None:
             end = bracket.end()
         phrase = text[start:end].rstrip()
+        if counted and mark and text[end] in _ROW and self._doing.at_start(phrase):
+            end = self._described(text, end, limit)  # 具有博士、硕士学位的人才
         if owned and (rate := self._rates.at_start(phrase)):
             return self._left(text, (start + rate, end), False)  # 按10%的比例预留床位
         if not counted and not owned and (verb := self._doing.at_start(phrase)):
@@ -202,6 +211,14 @@ class MetricReader:
                 break
             end = start + cut.start()
         return self._tight(text, (start, end))
+
+    def _described(self, text: str, end: int, limit: int) -> int:
+        """The end of a description that goes on behind a 、 to the noun it belongs to."""
+        stop = _CLAUSE_SIGNS.search(text, end, limit)
+        last = stop.start() if stop else limit
+        at = text.find(self._of, end, last) if self._of else -1
+        mark = _ENDS.search(text, at, last) if at >= 0 else None
+        return end if at < 0 else mark.start() if mark else last
 
     def _owner(self, text: str, start: int, end: int) -> Span:
         """Of 甲的乙 the noun that is counted: 甲, unless it only describes 乙 (具有影响力的平台)."""
