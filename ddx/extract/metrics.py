@@ -70,8 +70,9 @@ class MetricReader:
         self._each_signs = tuple(words("metric_each"))
         self._light = frozenset(words("light_verb"))
         self._opening = WordSet(words("metric_opener", "connective", "level_verb", "change_verb"))
+        self._leading = self._deeds.words | self._opening.words
         self._compounds = WordSet(words("metric_compound"))
-        self._adverbs = WordSet(words("adverb"))
+        self._adverbs = WordSet(words("adverb", "metric_adverb"))
         self._times = TimeTrimmer(Matcher(rules, "trim"))
         self._heads = WordSet([*words("counted_head"), *words("role_head")])
         self._things = WordSet(words("thing_head"))
@@ -82,6 +83,7 @@ class MetricReader:
             [*words("verb", "deed_verb", "adverb", "preposition", "metric_stop", "metric_tail", "level_verb")]
         )
         self._doing = WordSet(words("verb", "deed_verb", "preposition", "metric_stop"))
+        self._describes = WordSet(words("metric_describes"))
         self._by = next(iter(words("by_sign")), "")
         self._part = tuple(words("metric_part"))
         self._generic = frozenset(words("metric_generic"))
@@ -169,13 +171,13 @@ class MetricReader:
 
     def _topic(self, text: str, start: int) -> Span | None:
         """What the clause before is about (统筹安排专项资金，三年累计不低于1亿元)."""
-        marks = [mark.start() for mark in _CLAUSE_SIGNS.finditer(text[:start])]
-        if not marks:
+        low, end = self._clause(text, start)
+        if end == start:
+            if not low:
+                return None
+            low, end = self._clause(text, low - 1)[0], low - 1
+        if any(sign.isdigit() for sign in text[low:end]):
             return None
-        low = marks[-2] + 1 if len(marks) > 1 else 0
-        if any(sign.isdigit() for sign in text[low : marks[-1]]):
-            return None
-        end = marks[-1]
         if self._by and (by := text.find(self._by, low + _SHORTEST, end)) > 0:
             end = by  # 监测点由县中心布设，每万亩至少2个
         return self._left(text, (low, end), False)
@@ -198,7 +200,7 @@ class MetricReader:
         if (bracket := _SHORT_BRACKET.match(text, end, limit)) is not None:
             end = bracket.end()
         phrase = text[start:end].rstrip()
-        if counted and mark and text[end] in _ROW and self._doing.at_start(phrase):
+        if counted and mark and text[end] in _ROW and self._describes.at_start(phrase):
             end = self._described(text, end, limit)  # 具有博士、硕士学位的人才
         if owned and (rate := self._rates.at_start(phrase)):
             return self._left(text, (start + rate, end), False)  # 按10%的比例预留床位
@@ -262,10 +264,9 @@ class MetricReader:
     def _lead(self, text: str, spans: list[Span], index: int, unit: str) -> _Lead:
         row = self.row_of(text, spans[index], spans)
         start = row[0][0]
-        low = max([0, *(mark.end() for mark in _CLAUSE_SIGNS.finditer(text[:start]))])
-        bracket = max(text.rfind("（", 0, start), text.rfind("(", 0, start))
-        if bracket > max(text.rfind("）", 0, start), text.rfind(")", 0, start)):
-            low = max(low, bracket + 1)  # （含典型案例2篇以上）: the bracket is a statement of its own
+        low, bracket = self._clause(text, start)
+        if bracket < start:
+            low = bracket + 1  # （含典型案例2篇以上）: the bracket is a statement of its own
         low = max([low, *(other[1] for other in spans if other[1] <= start)])
         whole = text[low:start].rstrip()
         end, level = self._right(text, low, self._measured(text, low, start))
@@ -295,6 +296,14 @@ class MetricReader:
         return _Lead(
             noun, deed, deed or level, level is not None, bool(self._of) and whole.endswith(self._of)
         )
+
+    @staticmethod
+    def _clause(text: str, end: int) -> Span:
+        """The clause before a place, up to the bracket that is open there."""
+        low = max([0, *(mark.end() for mark in _CLAUSE_SIGNS.finditer(text, 0, end))])
+        bracket = max(text.rfind("（", low, end), text.rfind("(", low, end))
+        closed = max(text.rfind("）", low, end), text.rfind(")", low, end))
+        return low, bracket if bracket > closed else end
 
     def _measured(self, text: str, low: int, end: int) -> int:
         """The end of what is measured, before what it is measured against (不低于上年收入的)."""
@@ -355,7 +364,7 @@ class MetricReader:
             verbs += word in self._verbs.words
             if left < _SHORTEST or (word in self._verbs.words and text[start + cut : end] in self._generic):
                 break  # 销售收入 is a noun, its first half no verb
-            if left < _SHORTEST_OBJECT and word in self._verbs.words and word not in self._deeds.words:
+            if left < _SHORTEST_OBJECT and word in self._verbs.words and word not in self._leading:
                 break  # so is 研发投入
             start += cut
         at = text.rfind(self._of, start, end) if self._of else -1
