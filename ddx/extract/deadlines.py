@@ -63,6 +63,7 @@ class DeadlineFinder:
             **rules.words("half_name"),
             **rules.words("quarter_name"),
             **rules.words("season_of_year"),
+            **rules.words("season_of_any_year"),
         }
 
     def find(
