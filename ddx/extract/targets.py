@@ -36,6 +36,10 @@ class TargetFinder:
         self._before = dict(rules.words("comparator_before"))
         self._behind = dict(rules.words("comparator_behind"))
         self._fans = dict(rules.words("fan_number"))
+        self._loose = tuple(rules.words("loose_number"))
+        self._half = frozenset(rules.words("plus_half"))
+        self._row = tuple(rules.words("metric_row"))
+        self._part = tuple(rules.words("metric_part"))
         self._placeholders = tuple(rules.words("placeholder"))
         self._change_verbs = dict(rules.words("change_verb"))
         self._upto = tuple(rules.words("upto"))
@@ -43,6 +47,12 @@ class TargetFinder:
         self._metrics = MetricReader(rules)
         self._steps = dict(rules.words("step_verb"))
         self._change = self._compiled(list(self._change_verbs), "({})([^、；。，]{{0,3}})$")
+        changes = tuple(self._change_verbs)
+        self._deeds = tuple(
+            word
+            for word in rules.words("deed_verb")
+            if word.endswith(changes) and word not in changes and word not in self._steps
+        )
         self._step = self._compiled(list(self._steps), "({})([^、；。，：]{{0,14}})$")
         self._far = self._compiled(list(self._before), "({})[^、；。，：]{{0,30}}$")
 
@@ -74,16 +84,23 @@ class TargetFinder:
                 else:
                     match.set_aside("its number cannot be read")
         quantities.sort(key=lambda q: q.span)
+        spans = [quantity.span for quantity in quantities]
+        metrics = self._metrics.read(view.open.text, [(q.span, q.unit) for q in quantities])
         found: list[Target] = []
-        for quantity in quantities:
-            target = self._target(quantity, quantities, view)
-            if target.metric is None:
-                # 其中2024年不少于1万亩: what was measured before is measured still.
-                spans = [other.span for other in quantities]
-                deed = self._metrics.deed(view.open.text, quantity.span, spans)
-                target = target._replace(metric=found[-1].metric if found else deed)
+        for quantity, metric in zip(quantities, metrics, strict=True):
+            target = self._target(quantity, metric, spans, view)
+            if found and metric and self._goes_on(view, spans[len(found) - 1], metric, found[-1], target):
+                target = target._replace(change=found[-1].change)
             found.append(target)
         return found
+
+    def _goes_on(self, view: UnitView, before: Span, metric: Span, known: Target, target: Target) -> bool:
+        """Whether a figure stands under the verb of the one before (新增桥3座、路5条; 其中村级12个)."""
+        if target.change != "to" or known.change not in ("up", "down"):
+            return False
+        between = view.open.text[before[1] : metric[0]].strip("、，, ")
+        in_row = not between and view.open.text[before[1] :].lstrip().startswith(self._row)
+        return in_row or (known.unit == target.unit and between in self._part)
 
     def _read(self, match: Match) -> Quantity | None:
         figure = match.rule.settings["figure"]
@@ -95,24 +112,34 @@ class TargetFinder:
         unit = match.word("unit").translate(_WIDE_PERCENT)
         start, end = match.span
         if figure == "times":
-            return Quantity(match, (start, end), op, self._fans.get(match.word("number")), "倍")
+            fan = match.word("number")
+            value = self._fans.get(fan) if fan else min(self._fans.values(), default=None)
+            return Quantity(match, (start, end), op, value, "倍")
         if match.slot("half"):
             return Quantity(match, match.span, op, 50, "%")
         if match.slot("low"):
-            return self._read_pair(match, op, unit)
+            return self._read_pair(match, op, unit or match.rule.settings.get("unit") or "")
         number = match.word("number")
         if not unit and match.rule.settings.get("unit"):
             unit = match.rule.settings["unit"]
         if number.startswith(self._placeholders):
             return Quantity(match, match.span, op, None, unit)
-        value = self._numerals.read(number.replace("多", "").replace("余", "").replace("来", ""))
+        loose = any(sign in number for sign in self._loose)
+        for sign in self._loose:
+            number = number.replace(sign, "")
+        tenths = 10 if unit == "成" else 1
+        unit = "%" if unit == "成" else unit
+        if not loose and (pair := self._numerals.read_pair(number)) is not None:
+            bounds = (tidy(pair[0] * tenths), tidy(pair[1] * tenths))
+            return Quantity(match, match.span, "range" if op == "=" else op, bounds, unit)
+        value = 0.5 if number in self._half else self._numerals.read(number)
         if value is None:
             return None
-        if unit == "成":
-            value, unit = tidy(value * 10), "%"
-        if op == "=" and ("多" in number or "余" in number):
+        if match.slot("plus_half"):
+            value += 0.5
+        if op == "=" and loose:
             op = ">"
-        return Quantity(match, match.span, op, value, unit)
+        return Quantity(match, match.span, op, tidy(value * tenths), unit)
 
     def _read_pair(self, match: Match, op: str, unit: str) -> Quantity | None:
         low, high = self._numerals.read(match.word("low")), self._numerals.read(match.word("high"))
@@ -132,21 +159,19 @@ class TargetFinder:
         behind = self._behind.get(match.word("post"), "")
         return str(behind if before in ("", ">") and behind else before or behind or "=")
 
-    def _target(self, quantity: Quantity, all_of_unit: list[Quantity], view: UnitView) -> Target:
+    def _target(self, quantity: Quantity, metric: Span | None, spans: list[Span], view: UnitView) -> Target:
         text = view.open.text
         start, end = quantity.span
-        spans = [other.span for other in all_of_unit]
         first = self._metrics.row_of(text, quantity.span, spans)[0][0]
         low = max(a for a, _ in view.open.clauses if a <= first)
         before = view.plain.text[low:first]
         change, op = self._change_of(before, text[end : end + 4], quantity)
         figure = quantity.match.rule.settings["figure"]
-        metric = self._metrics.read(text, quantity.span, quantity.unit, spans)
         raw = view.raw.text[start:end]
         lead = len(raw) - len(raw.lstrip())
         return Target(
             text=raw.strip(),
-            metric=metric,
+            metric=view.raw.text[metric[0] : metric[1]] if metric else None,
             op=op,
             value=quantity.value,
             unit=quantity.unit,
@@ -167,6 +192,8 @@ class TargetFinder:
         if op == "=" and self._far is not None and (far := self._far.search(before.encode())) is not None:
             op = str(self._before[far.group(1).decode()])
             op = op if op in (">=", "<=") else "="
+        if before.endswith(self._deeds):  # 改造提升2万亩: the work is done on so much
+            return "to", op
         for expression, verbs in ((self._change, self._change_verbs), (self._step, self._steps)):
             if expression is None:
                 continue

@@ -16,11 +16,17 @@ class WordSet:
 
     def at_start(self, text: str) -> int:
         """The length of the longest word the text begins with, 0 where there is none."""
-        return next((size for size in self._lengths if text[:size] in self.words), 0)
+        for size in self._lengths:
+            if text[:size] in self.words:
+                return min(size, len(text))
+        return 0
 
     def at_end(self, text: str) -> int:
         """The length of the longest word the text ends with, 0 where there is none."""
-        return next((size for size in self._lengths if text[-size:] in self.words), 0)
+        for size in self._lengths:
+            if text[-size:] in self.words:
+                return min(size, len(text))
+        return 0
 
 
 class TimeTrimmer:
@@ -28,6 +34,7 @@ class TimeTrimmer:
 
     def __init__(self, matcher: Matcher) -> None:
         self._matcher = matcher
+        self._last: tuple[str, list[tuple[int, int]]] = ("", [])
 
     def at_start(self, text: str) -> int:
         """The length of the time the text begins with, 0 where there is none."""
@@ -38,4 +45,8 @@ class TimeTrimmer:
         return max((end - start for start, end in self._spans(text) if end == len(text)), default=0)
 
     def _spans(self, text: str) -> list[tuple[int, int]]:
-        return [match.span for match in self._matcher.scan(View(text, [(0, len(text))]))]
+        known, spans = self._last
+        if known != text:
+            spans = [match.span for match in self._matcher.scan(View(text, [(0, len(text))]))]
+            self._last = text, spans
+        return spans
