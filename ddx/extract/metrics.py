@@ -149,7 +149,7 @@ class MetricReader:
             and not self._heads.at_end(text[slice(*behind)])
         )
         if behind and counted and not (lead.noun and does):
-            return lead.noun if named and lead.stated else behind
+            return behind
         if lead.deed:
             return behind or (lead.noun if named and unit not in self._occasions else lead.deed)
         return lead.noun if named or counted else behind or lead.noun
@@ -381,6 +381,8 @@ class MetricReader:
         phrase = text[span[0] : span[1]].strip()
         if phrase in self._opening.words or phrase in self._closing.words:
             return None
+        if _SHORT_BRACKET.fullmatch(phrase):
+            return None
         if (self._each and self._each.fullmatch(phrase)) or self._times.at_start(phrase) == len(phrase):
             return None
         return self._tight(text, span)
@@ -401,7 +403,7 @@ class MetricReader:
         adverb = 0
         while cut := self._adverbs.at_start(phrase[adverb:]):
             adverb += cut
-        for start in (adverb, 0):
+        for start in (0, adverb):
             rest = phrase[start:]
             cut = self._opening.at_start(rest)
             if not stated:
@@ -412,7 +414,7 @@ class MetricReader:
                 verbs
                 and self._and
                 and (sign := self._and.match(rest))
-                and self._deeds.at_start(rest[sign.end() :])
+                and self._verbs.at_start(rest[sign.end() :])
             ):
                 return start + sign.end()  # 新建、改扩建食堂
         if self._each and (each := self._each.match(phrase)):
