@@ -56,7 +56,7 @@ class MetricReader:
             return [word for name in names for word in rules.words(name)]
 
         self.level_verbs = tuple(word for word in words("level_verb") if len(word) > 1)
-        self._counted = frozenset(words("count_unit"))
+        self._counted = frozenset(words("count_unit", "rare_unit"))
         self._occasions = frozenset(words("occasion_unit"))
         self._rate_units = frozenset(words("rate_unit"))
         self._lengths = frozenset(words("time_unit"))
@@ -76,7 +76,7 @@ class MetricReader:
         self._heads = WordSet([*words("counted_head"), *words("role_head")])
         self._things = WordSet(words("thing_head"))
         self._every = tuple(words("metric_every"))
-        self._bodies = WordSet(words("org_head"))
+        self._bodies = WordSet(words("org_head", "role_head"))
         self._who = WordSet(words("org_head", "role_head", "metric_who"))
         self._after_head = WordSet(
             [*words("verb", "deed_verb", "adverb", "preposition", "metric_stop", "metric_tail", "level_verb")]
@@ -148,7 +148,7 @@ class MetricReader:
             and not self._heads.at_end(text[slice(*behind)])
         )
         if behind and counted and not (lead.noun and does):
-            return lead.noun if named and lead.stated else behind
+            return behind
         if lead.deed:
             return behind or (lead.noun if named and unit not in self._occasions else lead.deed)
         return lead.noun if named or counted else behind or lead.noun
@@ -175,8 +175,8 @@ class MetricReader:
             if not low:
                 return None
             low, end = self._clause(text, low - 1)[0], low - 1
-        if any(sign.isdigit() for sign in text[low:end]):
-            return None
+            if any(sign.isdigit() for sign in text[low:end]):
+                return None
         if self._by and (by := text.find(self._by, low + _SHORTEST, end)) > 0:
             end = by  # 监测点由县中心布设，每万亩至少2个
         return self._left(text, (low, end), False)
@@ -228,11 +228,8 @@ class MetricReader:
         if at < 0:
             return start, end
         owner = phrase[:at]
-        if (
-            self._heads.at_end(owner)
-            and not self._verbs.at_start(owner)
-            and not self._opening.at_start(owner)
-        ):
+        described = any(words.at_start(owner) for words in (self._describes, self._verbs, self._opening))
+        if self._heads.at_end(owner) and not described:
             return start, start + at
         return start + at + len(self._of), end
 
@@ -383,6 +380,8 @@ class MetricReader:
         phrase = text[span[0] : span[1]].strip()
         if phrase in self._opening.words or phrase in self._closing.words:
             return None
+        if _SHORT_BRACKET.fullmatch(phrase):
+            return None
         if (self._each and self._each.fullmatch(phrase)) or self._times.at_start(phrase) == len(phrase):
             return None
         return self._tight(text, span)
@@ -392,15 +391,18 @@ class MetricReader:
 
         An adverb counts only before a verb: the first words of 高标准农田 are none.
         """
-        blanks = len(phrase) - len(phrase.lstrip())
-        if blanks:
+        if blanks := len(phrase) - len(phrase.lstrip()):
             return blanks
+        if bracket := _SHORT_BRACKET.match(phrase):
+            return bracket.end()
+        if phrase.startswith(self._every) and (who := self._bodies.at_start(phrase[1:])):
+            return who + 1  # 各单位公务接待费
         if self._compounds.at_start(phrase):
             return 0
         adverb = 0
         while cut := self._adverbs.at_start(phrase[adverb:]):
             adverb += cut
-        for start in (adverb, 0):
+        for start in (0, adverb):
             rest = phrase[start:]
             cut = self._opening.at_start(rest)
             if not stated:
@@ -411,11 +413,9 @@ class MetricReader:
                 verbs
                 and self._and
                 and (sign := self._and.match(rest))
-                and self._deeds.at_start(rest[sign.end() :])
+                and self._verbs.at_start(rest[sign.end() :])
             ):
                 return start + sign.end()  # 新建、改扩建食堂
-        if phrase.startswith(self._every) and (who := self._bodies.at_start(phrase[1:])):
-            return who + 1  # 各单位公务接待费
         if self._each and (each := self._each.match(phrase)):
             return 0 if each.end() < len(phrase) else each.end()
         return self._times.at_start(phrase)

@@ -43,6 +43,7 @@ class TargetFinder:
         self._placeholders = tuple(rules.words("placeholder"))
         self._change_verbs = dict(rules.words("change_verb"))
         self._upto = tuple(rules.words("upto"))
+        self._no_step = (*self._upto, *rules.words("rate_noun"))
         self._caps = tuple(rules.words("cap_verb"))
         self._metrics = MetricReader(rules)
         self._steps = dict(rules.words("step_verb"))
@@ -54,6 +55,9 @@ class TargetFinder:
             if word.endswith(changes) and word not in changes and word not in self._steps
         )
         self._step = self._compiled(list(self._steps), "({})([^、；。，：]{{0,14}})$")
+        self._shares = dict(rules.words("share_step_verb"))
+        self._share = self._compiled(list(self._shares), "({})([^、；。，：]{{0,14}})$")
+        self._share_units = frozenset(rules.words("rate_unit"))
         self._far = self._compiled(list(self._before), "({})[^、；。，：]{{0,30}}$")
 
     @staticmethod
@@ -194,15 +198,17 @@ class TargetFinder:
             op = op if op in (">=", "<=") else "="
         if before.endswith(self._deeds):  # 改造提升2万亩: the work is done on so much
             return "to", op
-        for expression, verbs in ((self._change, self._change_verbs), (self._step, self._steps)):
+        known = [(self._change, self._change_verbs), (self._step, self._steps)]
+        if quantity.unit in self._share_units:
+            known.append((self._share, self._shares))
+        for expression, verbs in known:
             if expression is None:
                 continue
             hit = expression.search(before.encode())
             if hit is None:
                 continue
             between = hit.group(2).decode()
-            if not between.startswith(self._upto) and not any(
-                word in between for word in self._metrics.level_verbs
-            ):
+            level = between.startswith(self._no_step) or between.endswith(self._upto)
+            if not level and not any(word in between for word in self._metrics.level_verbs):
                 return str(verbs[hit.group(1).decode()]), op
         return "to", op
