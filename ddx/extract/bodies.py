@@ -203,6 +203,9 @@ class BodyFinder:
             start = by + len(self._by)  # 这项工作由县水利局: the name stands behind
         start = self._without_lead(text, start, end)
         cut = text.rfind(_OF, start, end)
+        if cut >= 0:
+            end = self._without_deed(text, start, end)  # 各镇抽调一半的干部: the name stands before the verb
+            cut = text.rfind(_OF, start, end)
         if cut >= 0 and not text.startswith(self._kept, start) and not text[start:cut].endswith(self._org):
             start = self._without_lead(text, cut + 1, end)
         if end - start > 2 and text[start] in _QUOTES and text[end - 1] in _QUOTES:
