@@ -21,6 +21,8 @@ _OF = "\u7684"  # the particle between a modifier and its noun
 _PLURAL = "\u4eec"  # behind a noun of people
 _LONGEST_SHARED = 4
 """A name without an end of its own has at most so many characters."""
+_LONGEST_KEPT = 10
+"""A modifier of more characters is left off, even before a noun that alone says nothing."""
 _LONGEST_NAME = 30
 """A name of more characters is a clause that was taken for one."""
 
@@ -49,6 +51,7 @@ class BodyFinder:
         signs = (word for word in rules.words("list_sign") if word not in _HARD_SIGNS)
         self._signs = tuple(sorted(signs, key=len, reverse=True))
         self._kept = tuple(rules.words("kept_modifier"))
+        self._bare = frozenset(rules.words("bare_noun"))
         self._causatives = tuple(rules.words("causative"))
         self._lead_words = WordSet(rules.words("determiner"))
         self._times = TimeTrimmer(Matcher(rules, "trim"))
@@ -119,7 +122,7 @@ class BodyFinder:
                 match.set_aside("no name of a body stands in it")
 
     def _names(self, text: str, span: Span, phrase: bool) -> Iterable[tuple[str, str, Span]]:
-        if not phrase and self._acted_upon(text[slice(*span)].lstrip()):
+        if not phrase and self._acted_upon(text[slice(*next(iter(self._split(text, span))))].lstrip()):
             adverbial = text.find(_COMMA, *span)  # 对群众，各镇要…: the names stand behind
             if adverbial < 0:
                 return
@@ -210,7 +213,15 @@ class BodyFinder:
             start = by + len(self._by)  # 这项工作由县水利局: the name stands behind
         start = self._without_lead(text, start, end)
         cut = text.rfind(_OF, start, end)
-        if cut >= 0 and not text.startswith(self._kept, start) and not text[start:cut].endswith(self._org):
+        if cut >= 0:
+            end = self._without_deed(text, start, end)  # 各镇抽调一半的干部: the name stands before the verb
+            cut = text.rfind(_OF, start, end)
+        if (
+            cut >= 0
+            and not text.startswith(self._kept, start)
+            and not text[start:cut].endswith(self._org)
+            and not (text[cut + 1 : end] in self._bare and cut - start <= _LONGEST_KEPT)
+        ):
             start = self._without_lead(text, cut + 1, end)
         if end - start > 2 and text[start] in _QUOTES and text[end - 1] in _QUOTES:
             start, end = start + 1, end - 1
@@ -259,7 +270,9 @@ class BodyFinder:
 
     def _acted_upon(self, text: str) -> bool:
         """Whether the words before a name make somebody else act on it (推动各村…, 对各镇…)."""
-        return text.startswith((*self._causatives, *self._modal)) and not text.startswith(self._name_starts)
+        if not text.startswith((*self._causatives, *self._modal)) or text.startswith(self._name_starts):
+            return False
+        return text[-1:] not in self._verb_suffixes or not self._ends_office(text)  # 保障部 is an office
 
     def _opens_with_verb(self, name: str) -> bool:
         """Whether a name opens with a verb and is no office that is called by its work (审计局)."""
