@@ -42,22 +42,20 @@ class BodyFinder:
         self._subjects = Matcher(rules, "body")
         self._phrases = Matcher(rules, "phrase")
         self._leads = Matcher(rules, "lead")
-        self._org = tuple(rules.words("org_head"))
-        self._orgs = WordSet(self._org)
+        self._orgs = WordSet(rules.words("org_head"))
         self._roles = WordSet(rules.words("role_head"))
-        self._pronouns = tuple(rules.words("pronoun"))
+        self._pronouns = WordSet(rules.words("pronoun"))
         self._not_body = WordSet(rules.words("not_body"))
         self._fields = frozenset(rules.words("field_body"))
-        signs = (word for word in rules.words("list_sign") if word not in _HARD_SIGNS)
-        self._signs = tuple(sorted(signs, key=len, reverse=True))
-        self._kept = tuple(rules.words("kept_modifier"))
+        self._signs = WordSet(word for word in rules.words("list_sign") if word not in _HARD_SIGNS)
+        self._kept = WordSet(rules.words("kept_modifier"))
         self._bare = frozenset(rules.words("bare_noun"))
-        self._causatives = tuple(rules.words("causative"))
+        self._on_others = WordSet([*rules.words("causative"), *rules.words("modal_word")])
         self._lead_words = WordSet(rules.words("determiner"))
         self._times = TimeTrimmer(Matcher(rules, "trim"))
-        self._name_starts = tuple(rules.words("name_start"))
+        self._name_starts = WordSet(rules.words("name_start"))
         self._weak = frozenset(rules.words("weak_head"))
-        self._modal = tuple(rules.words("modal_word"))
+        self._modal = WordSet(rules.words("modal_word"))
         self._verbs = WordSet(
             word for name in ("verb", "adverb") for word in rules.words(name) if len(word) > 1
         )
@@ -129,7 +127,7 @@ class BodyFinder:
             span = (adverbial + 1, span[1])
         pieces = list(self._split(text, span))
         for start, end in pieces:
-            if text[start:end] in self._pronouns:
+            if text[start:end] in self._pronouns.words:
                 yield text[start:end], "pronoun", (start, end)
                 continue
             start, end = self._clean(text, start, end)
@@ -185,8 +183,8 @@ class BodyFinder:
                 yield piece, at
                 piece = at + 1
             else:
-                word = next((w for w in self._signs if text.startswith(w, at)), "")
-                name = text[piece:at]
+                size = self._signs.at_start(text[at:end])
+                word, name = text[at : at + size], text[piece:at]
                 if (
                     word
                     and (
@@ -218,8 +216,8 @@ class BodyFinder:
             cut = text.rfind(_OF, start, end)
         if (
             cut >= 0
-            and not text.startswith(self._kept, start)
-            and not text[start:cut].endswith(self._org)
+            and not self._kept.at_start(text[start:end])
+            and not self._orgs.at_end(text[start:cut])
             and not (text[cut + 1 : end] in self._bare and cut - start <= _LONGEST_KEPT)
         ):
             start = self._without_lead(text, cut + 1, end)
@@ -252,7 +250,7 @@ class BodyFinder:
         """org, role or pronoun by the end of the name; None where it is no body's name."""
         if not name or len(name) > _LONGEST_NAME:
             return None
-        if name in self._pronouns:
+        if name in self._pronouns.words:
             return "pronoun"
         bare = _without_bracket(name)
         if bare in self._weak or self._opens_with_verb(bare) or self._acted_upon(bare):
@@ -263,25 +261,25 @@ class BodyFinder:
         if none and none >= max(role, org):
             return None
         if not role and not org:
-            if name.startswith(self._pronouns):
+            if self._pronouns.at_start(name):
                 return "pronoun"
             return None
         return "role" if role > org or (role == org and role) else "org"
 
     def _acted_upon(self, text: str) -> bool:
         """Whether the words before a name make somebody else act on it (推动各村…, 对各镇…)."""
-        if not text.startswith((*self._causatives, *self._modal)) or text.startswith(self._name_starts):
+        if not self._on_others.at_start(text) or self._name_starts.at_start(text):
             return False
         return text[-1:] not in self._verb_suffixes or not self._ends_office(text)  # 保障部 is an office
 
     def _opens_with_verb(self, name: str) -> bool:
         """Whether a name opens with a verb and is no office that is called by its work (审计局)."""
-        if name.startswith(self._name_starts):
+        if self._name_starts.at_start(name):
             return False
         cut = self._verbs.at_start(name)
         if 0 < cut < len(name):
             return not self._ends_office(name[cut:])
-        return name.startswith(self._modal)
+        return self._modal.at_start(name) > 0
 
     def _ends_office(self, rest: str) -> bool:
         """Whether what stands behind a verb makes an office's name of it (审计局, 办税服务厅)."""

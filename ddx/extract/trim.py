@@ -12,21 +12,30 @@ class WordSet:
 
     def __init__(self, words: Iterable[str]) -> None:
         self.words = frozenset(words)
-        self._lengths = sorted({len(word) for word in self.words}, reverse=True)
+        self._by_first = _lengths((word[0], word) for word in self.words)
+        self._by_last = _lengths((word[-1], word) for word in self.words)
 
     def at_start(self, text: str) -> int:
         """The length of the longest word the text begins with, 0 where there is none."""
-        for size in self._lengths:
+        for size in self._by_first.get(text[:1], ()):
             if text[:size] in self.words:
                 return min(size, len(text))
         return 0
 
     def at_end(self, text: str) -> int:
         """The length of the longest word the text ends with, 0 where there is none."""
-        for size in self._lengths:
+        for size in self._by_last.get(text[-1:], ()):
             if text[-size:] in self.words:
                 return min(size, len(text))
         return 0
+
+
+def _lengths(keyed: Iterable[tuple[str, str]]) -> dict[str, list[int]]:
+    """The lengths of the words under each key, the longest first."""
+    found: dict[str, set[int]] = {}
+    for key, word in keyed:
+        found.setdefault(key, set()).add(len(word))
+    return {key: sorted(sizes, reverse=True) for key, sizes in found.items()}
 
 
 class TimeTrimmer:
