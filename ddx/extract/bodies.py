@@ -39,9 +39,9 @@ class BodyFinder:
     """Finds the bodies of a unit."""
 
     def __init__(self, rules: RuleSet) -> None:
-        self._subjects = Matcher(rules, "body")
-        self._phrases = Matcher(rules, "phrase")
-        self._leads = Matcher(rules, "lead")
+        self._subjects = Matcher(rules, "body", ("who",))
+        self._phrases = Matcher(rules, "phrase", ("who",))
+        self._leads = Matcher(rules, "lead", ())
         self._orgs = WordSet(rules.words("org_head"))
         self._roles = WordSet(rules.words("role_head"))
         self._pronouns = WordSet(rules.words("pronoun"))
@@ -52,7 +52,7 @@ class BodyFinder:
         self._bare = frozenset(rules.words("bare_noun"))
         self._on_others = WordSet([*rules.words("causative"), *rules.words("modal_word")])
         self._lead_words = WordSet(rules.words("determiner"))
-        self._times = TimeTrimmer(Matcher(rules, "trim"))
+        self._times = TimeTrimmer(Matcher(rules, "trim", ()))
         self._name_starts = WordSet(rules.words("name_start"))
         self._weak = frozenset(rules.words("weak_head"))
         self._modal = WordSet(rules.words("modal_word"))

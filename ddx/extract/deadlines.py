@@ -38,6 +38,12 @@ class SpokenOn(NamedTuple):
             raise ValueError(f"{value!r} is no date: {error}") from None
         return cls(*(int(part) for part in parts))
 
+_READS = (
+    *("year", "month", "day", "tens", "weekday", "half", "quarter", "festival"),
+    *("plan", "interval", "count"),
+)
+"""The slots of deadline rules that a day is reckoned from."""
+
 
 class DeadlineFinder:
     """Finds the deadlines of a directive unit.
@@ -50,7 +56,7 @@ class DeadlineFinder:
     """
 
     def __init__(self, rules: RuleSet, numerals: Numerals) -> None:
-        self._matcher = Matcher(rules, "deadline")
+        self._matcher = Matcher(rules, "deadline", _READS)
         self._numerals = numerals
         self._intervals: Mapping[str, str] = rules.words("interval")
         self._plans: Mapping[str, int] = rules.words("plan_number")

@@ -45,9 +45,9 @@ class DirectiveFinder:
     """Finds the directive of a unit, if it has one."""
 
     def __init__(self, rules: RuleSet) -> None:
-        self._directives = Matcher(rules, "directive")
-        self._tasks = Matcher(rules, "task")
-        self._stances = Matcher(rules, "stance")
+        self._directives = Matcher(rules, "directive", ())
+        self._tasks = Matcher(rules, "task", ())
+        self._stances = Matcher(rules, "stance", ())
         self._until: dict[str, Finder] = {}
         for rule in rules.of_family("stance"):
             texts = rule.settings.get("until", ())

@@ -72,7 +72,7 @@ class MetricReader:
         self._leading = self._deeds.words | self._opening.words
         self._compounds = WordSet(words("metric_compound"))
         self._adverbs = WordSet(words("adverb", "metric_adverb"))
-        self._times = TimeTrimmer(Matcher(rules, "trim"))
+        self._times = TimeTrimmer(Matcher(rules, "trim", ()))
         self._heads = WordSet([*words("counted_head"), *words("role_head")])
         self._things = WordSet(words("thing_head"))
         self._every = tuple(words("metric_every"))

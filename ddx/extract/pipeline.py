@@ -35,17 +35,18 @@ class Pipeline:
         self.rules = rules
         self.numerals = Numerals(dict(rules.words("digits")), dict(rules.words("powers")))
         ordinals = {word: number for name in ORDINAL_LISTS for word, number in rules.words(name).items()}
-        self._outline = OutlineFinder(Matcher(rules, "outline"), self.numerals, ordinals)
-        self._dates = DateReader(Matcher(rules, "date"), self.numerals)
-        self._mastheads = Matcher(rules, "masthead")
-        self._genres = Matcher(rules, "genre")
-        self._sections = Matcher(rules, "section")
+        markers = Matcher(rules, "outline", ("ordinal", "kept", "signs"))
+        self._outline = OutlineFinder(markers, self.numerals, ordinals)
+        self._dates = DateReader(Matcher(rules, "date", ("year", "month", "day")), self.numerals)
+        self._mastheads = Matcher(rules, "masthead", ())
+        self._genres = Matcher(rules, "genre", ())
+        self._sections = Matcher(rules, "section", ())
         self._directives = DirectiveFinder(rules)
-        self._hedges = Matcher(rules, "hedge")
+        self._hedges = Matcher(rules, "hedge", ("hedge",))
         self._bodies = BodyFinder(rules)
         self._targets = TargetFinder(rules, self.numerals)
         self._deadlines = DeadlineFinder(rules, self.numerals)
-        self._warnings = WarningFinder(Matcher(rules, "promise"), self.numerals)
+        self._warnings = WarningFinder(Matcher(rules, "promise", ("count",)), self.numerals)
         self._viewer = Viewer(rules)
 
     def run(self, text: str, source: Source, date: str | None, story: Story | None = None) -> Document:

@@ -26,12 +26,15 @@ class Quantity(NamedTuple):
     value: Number | tuple[Number, Number] | None
     unit: str
 
+_READS = ("number", "low", "high", "half", "plus_half", "unit", "pre", "post")
+"""The slots of target rules that a quantity is read from."""
+
 
 class TargetFinder:
     """Finds the targets of a directive unit."""
 
     def __init__(self, rules: RuleSet, numerals: Numerals) -> None:
-        self._matcher = Matcher(rules, "target")
+        self._matcher = Matcher(rules, "target", _READS)
         self._numerals = numerals
         self._before = dict(rules.words("comparator_before"))
         self._behind = dict(rules.words("comparator_behind"))

@@ -22,10 +22,10 @@ REACH = 2000
 """Bytes of marked text, some 500 characters. No condition looks further; see matcher.LONGEST."""
 
 
-def compile_for(rule: Rule, regex: str) -> Search:
+def compile_for(rule: Rule, regex: str, anchored: bool = False) -> Search:
     """An expression of a rule compiled; raises RuleError where it would take too much memory."""
     try:
-        return search_of(compile_expression(regex))
+        return search_of(compile_expression(regex), anchored)
     except re2.error as error:
         place = rule.place
         message = f"the rule {rule.id} takes too much memory"

@@ -14,6 +14,7 @@ from ddx.grammar.engine import Search, Spans
 from ddx.grammar.lexicon import Lexicon, Marked, MarkedText
 from ddx.grammar.rule import Condition, Rule
 from ddx.grammar.ruleset import RuleSet
+from ddx.grammar.template import Hole
 
 LONGEST = 4000
 """Bytes of marked text, some 500 characters. No match is longer.
@@ -108,13 +109,13 @@ class Match:
     `pattern` is the number of the rule's pattern that matched.
     """
 
-    __slots__ = ("_asked", "_labels", "_marked", "_span", "_spans", "pattern", "rule", "view")
+    __slots__ = ("_asked", "_found", "_marked", "_span", "_spans", "pattern", "rule", "view")
 
     def __init__(self, found: _Compiled, spans: Spans, view: View, marked: Marked) -> None:
         self.rule = found.rule
         self.pattern = found.pattern
         self.view = view
-        self._labels = found.labels
+        self._found = found
         self._spans = spans
         self._marked = marked
         self._span: tuple[int, int] | None = None
@@ -129,9 +130,9 @@ class Match:
 
     @property
     def slots(self) -> Mapping[str, tuple[tuple[int, int], ...]]:
-        """Each label with every span that it took."""
+        """Each label that is read with every span that it took."""
         slots: dict[str, tuple[tuple[int, int], ...]] = {}
-        for label, span in zip(self._labels, self._spans[2:], strict=True):
+        for label, span in zip(self._found.labels, self._spans[2:], strict=True):
             if span[0] >= 0:
                 slots[label] = (*slots.get(label, ()), self._marked.span(span))
         return slots
@@ -153,8 +154,10 @@ class Match:
     def slot(self, name: str) -> tuple[int, int] | None:
         """The first span of a slot, None where the slot took nothing."""
         if name not in self._asked:
+            if name in self._found.unread:
+                raise LookupError(f"the slot {name!r} is not among those that are read")
             spans = self._spans
-            numbers = (number for number, label in enumerate(self._labels, 2) if label == name)
+            numbers = (number for number, label in enumerate(self._found.labels, 2) if label == name)
             taken = next((spans[number] for number in numbers if spans[number][0] >= 0), None)
             self._asked[name] = None if taken is None else self._marked.span(taken)
         return self._asked[name]
@@ -193,20 +196,42 @@ class Trace:
         self.near: list[Near] = []
 
 
-class _Compiled(NamedTuple):
+class _Compiled:
     """A pattern ready to be run.
 
-    `cues` are the groups of its slot named cue; `once` says that it is tied to the start of the text, so that
-    it matches there or nowhere.
+    `labels` are those of its groups 2…, `cues` the groups of its slot named cue; `unread` are labels that
+    have no group. `once` says that it is tied to the start of the text, so that it matches there or nowhere.
     """
 
-    rule: Rule
-    pattern: int
-    search: Search
-    labels: tuple[str, ...]
-    cues: tuple[int, ...]
-    conditions: Conditions
-    once: bool
+    __slots__ = (
+        *("_bare", "_search", "_tie"),
+        *("conditions", "cues", "labels", "once", "pattern", "rule", "unread"),
+    )
+
+    def __init__(
+        self, rules: RuleSet, rule: Rule, pattern: int, conditions: Conditions, reads: Collection[str] | None
+    ) -> None:
+        template = rules.templates[rule.patterns[pattern]]
+        regex, self.labels = rules.expression(rule, pattern, reads)
+        self.rule = rule
+        self.pattern = pattern
+        self._search = compile_for(rule, regex)
+        self.conditions = conditions
+        self.cues = tuple(number for number, label in enumerate(self.labels, 2) if label == "cue")
+        self.unread = {piece.label for piece in template.pieces if isinstance(piece, Hole)} - {*self.labels}
+        self.once = template.start.startswith("^")
+        bare = reads is not None and not self.labels and not template.end
+        self._bare = bare
+        self._tie = compile_for(rule, template.start, anchored=True) if bare and template.start else None
+
+    def hits(self, data: bytes) -> list[Spans]:
+        """What it finds in a marked text, from left to right."""
+        found = hits(self._search, data, self.once)
+        if self._bare:  # there is no group 1: what is between the ties begins behind the first
+            for spans in found:
+                start, end = spans[0]
+                spans.append((start if self._tie is None else self._tie(data, start, end)[0][1], end))
+        return found
 
     def core(self, spans: Spans) -> tuple[int, int]:
         """What conditions look round from: the slot named cue, the whole match where it took nothing."""
@@ -223,13 +248,20 @@ Facts = Collection[frozenset[str]]
 class Matcher:
     """The rules of one family. Each is compiled when it is first needed; safe to share between threads."""
 
-    def __init__(self, rules: RuleSet, family: str) -> None:
+    def __init__(self, rules: RuleSet, family: str, reads: Collection[str] | None = None) -> None:
+        """`reads` are the slots that the host asks matches for, None is any; a traced match tells them all.
+
+        The slot named cue is read for the conditions.
+        """
         self._rules = rules
         self._lexicon = rules.lexicon
         self._first, end = rules.lexicon.families.get(family, (0, 0))
         self._patterns = rules.lexicon.patterns[self._first : end]
         self._family = (1 << len(self._patterns)) - 1
-        self._compiled: list[_Compiled | None] = [None] * len(self._patterns)
+        self._reads = None if reads is None else frozenset({"cue", *reads})
+        self._compiled: dict[bool, list[_Compiled | None]] = {
+            traced: [None] * len(self._patterns) for traced in (False, True)
+        }
         self._conditions: dict[str, Conditions] = {}
         self._by_facts: dict[frozenset[str], int] = {}
 
@@ -240,17 +272,16 @@ class Matcher:
         """Compile wanted rules now; raises RuleError where an expression would take too much memory."""
         for number, (rule, _) in enumerate(self._patterns):
             if wanted(rule):
-                self._compile(number).conditions.compile()
+                self._pattern(number).conditions.compile()
 
-    def _compile(self, number: int) -> _Compiled:
-        rule, pattern = self._patterns[number]
-        regex, labels = self._rules.expression(rule, pattern)
-        cues = tuple(number for number, label in enumerate(labels, 2) if label == "cue")
-        search, conditions = compile_for(rule, regex), self._conditions_of(rule)
-        once = self._rules.templates[rule.patterns[pattern]].start.startswith("^")
-        made = _Compiled(rule, pattern, search, labels, cues, conditions, once)
-        self._compiled[number] = made
-        return made
+    def _pattern(self, number: int, traced: bool = False) -> _Compiled:
+        compiled = self._compiled[traced][number]
+        if compiled is None:
+            rule, pattern = self._patterns[number]
+            reads = None if traced else self._reads
+            compiled = _Compiled(self._rules, rule, pattern, self._conditions_of(rule), reads)
+            self._compiled[traced][number] = compiled
+        return compiled
 
     def _conditions_of(self, rule: Rule) -> Conditions:
         conditions = self._conditions.get(rule.id)
@@ -265,7 +296,7 @@ class Matcher:
         leaves out nothing. Each pattern is run over all views before the next: what its search has learnt is
         then still at hand in the caches of the processor, which makes it several times as fast.
         """
-        wanted: dict[int, list[tuple[_Hits, bytes]]] = {}
+        wanted: dict[tuple[int, bool], list[tuple[_Hits, bytes]]] = {}
         for view, may_hold in zip(views, facts, strict=False):
             if self in view.found:
                 continue
@@ -274,18 +305,19 @@ class Matcher:
             passing = marked.passing >> self._first & self._family
             if passing and may_hold and view.trace is None:
                 passing &= reduce(or_, map(self._allowed, may_hold))
-            target = (found, marked.data)
+            target, traced = (found, marked.data), view.trace is not None
             while passing:
                 number = (passing & -passing).bit_length() - 1
                 passing &= passing - 1
-                if number in wanted:
-                    wanted[number].append(target)
+                key = (number, traced)
+                if key in wanted:
+                    wanted[key].append(target)
                 else:
-                    wanted[number] = [target]
-        for number in sorted(wanted):
-            compiled = self._compiled[number] or self._compile(number)
-            for found, data in wanted[number]:
-                if spans := hits(compiled.search, data, compiled.once):
+                    wanted[key] = [target]
+        for number, traced in sorted(wanted):
+            compiled = self._pattern(number, traced)
+            for found, data in wanted[number, traced]:
+                if spans := compiled.hits(data):
                     found[number] = spans
 
     def scan(self, view: View, facts: Collection[str] = ()) -> list[Match]:
@@ -307,7 +339,7 @@ class Matcher:
         allowed = self._allowed(frozenset(facts))
         for number, spans_of in found_ahead.items():
             if allowed >> number & 1:
-                compiled = self._compiled[number] or self._compile(number)
+                compiled = self._pattern(number)
                 conditions = compiled.conditions
                 for spans in spans_of:
                     if not conditions or conditions.pass_words(view, marked, compiled.core(spans)):
@@ -316,10 +348,10 @@ class Matcher:
 
     def trace(self, view: View, facts: Collection[str] = ()) -> Trace:
         """What a scan of the view would tell a trace."""
-        trace = Trace()
-        seen = view.found.pop(self, None)
-        self.look_ahead([view])
-        self._traced(view, view.found[self], facts, trace)
+        seen, told = view.found.pop(self, None), view.trace
+        view.trace = trace = Trace()
+        self.scan(view, facts)
+        view.trace = told
         if seen is not None:
             view.found[self] = seen
         return trace
@@ -329,7 +361,7 @@ class Matcher:
         found: list[Match] = []
         marked = view.marked(self._lexicon)
         for number, spans_of in found_ahead.items():
-            compiled = self._compiled[number] or self._compile(number)
+            compiled = self._pattern(number, traced=True)
             for spans in spans_of:
                 match = Match(compiled, spans, view, marked)
                 broken = compiled.conditions.broken(view, marked, compiled.core(spans), facts)
@@ -357,7 +389,7 @@ class Matcher:
 def hits(search: Search, data: bytes, once: bool = False) -> list[Spans]:
     """The hits of an expression in marked text, found in windows of twice the longest match.
 
-    `once` asks for the first alone.
+    `once` asks for one at the start alone.
     """
     found: list[Spans] = []
     at = 0
@@ -377,5 +409,5 @@ def hits(search: Search, data: bytes, once: bool = False) -> list[Spans]:
             if once:
                 return found
             # A tie at the end may have taken a clause end, which the next match may need for its start.
-            at = max(spans[1][1], at + 1)
+            at = max(spans[min(1, len(spans) - 1)][1], at + 1)
     return found

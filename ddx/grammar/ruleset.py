@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -67,10 +67,15 @@ class RuleSet:
         found = self.lists.get(name)
         return found.words if found else {}
 
-    def expression(self, rule: Rule, pattern: int) -> tuple[str, tuple[str, ...]]:
-        """One of a rule's patterns as an RE2 expression over marked texts, and the labels of its groups 2…"""
+    def expression(
+        self, rule: Rule, pattern: int, reads: Collection[str] | None = None
+    ) -> tuple[str, tuple[str, ...]]:
+        """One of a rule's patterns as an RE2 expression over marked texts, and the labels of its groups 2…
+
+        `reads` are the labels that are wanted; see Template.captured.
+        """
         template = self.templates[rule.patterns[pattern]]
-        return template.captured(lambda name: self.slot_expression(name, rule))
+        return template.captured(lambda name: self.slot_expression(name, rule), reads)
 
     def plain_expression(self, text: str, rule: Rule) -> str:
         """A pattern of a rule's condition or own key as an RE2 expression over marked texts."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any, NamedTuple
 
 Resolve = Callable[[str], str]
@@ -43,12 +43,24 @@ class Template(NamedTuple):
     first: Any
     tied: str
 
-    def captured(self, resolve: Resolve) -> tuple[str, tuple[str, ...]]:
-        """The expression with group 1 round what is between the ties, and the labels of groups 2…"""
+    def captured(
+        self, resolve: Resolve, reads: Collection[str] | None = None
+    ) -> tuple[str, tuple[str, ...]]:
+        """The expression with group 1 round what is between the ties, and the labels of groups 2…
+
+        `reads` are the labels that have a group, None is all of them. Groups are what a search takes most of
+        its time for; where no label has one and the end is not tied, there is no group 1 either.
+        """
+        holes = [piece for piece in self.pieces if isinstance(piece, Hole)]
+        labels = tuple(hole.label for hole in holes if reads is None or hole.label in reads)
+        if not labels and reads is not None and not self.end:
+            return self.plain(resolve), ()
         filled = "".join(
-            piece if isinstance(piece, str) else f"({resolve(piece.name)})" for piece in self.pieces
+            piece
+            if isinstance(piece, str)
+            else f"({'' if piece.label in labels else '?:'}{resolve(piece.name)})"
+            for piece in self.pieces
         )
-        labels = tuple(piece.label for piece in self.pieces if isinstance(piece, Hole))
         return f"{self.start}({filled}){self.end}", labels
 
     def plain(self, resolve: Resolve) -> str:
