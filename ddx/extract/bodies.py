@@ -104,7 +104,7 @@ class BodyFinder:
             rival: Match | None = None
             takes = False
             for span in match.slots.get("who", ()):
-                for number, (name, kind, inner) in enumerate(self._names(view.raw.text, span, phrase)):
+                for number, (name, kind, inner) in enumerate(self._names(view.raw, span, phrase)):
                     if name in found:
                         rival = found[name].match
                         continue
@@ -119,7 +119,8 @@ class BodyFinder:
             elif not takes and match.rule.settings.get("at") != "document":
                 match.set_aside("no name of a body stands in it")
 
-    def _names(self, text: str, span: Span, phrase: bool) -> Iterable[tuple[str, str, Span]]:
+    def _names(self, view: View, span: Span, phrase: bool) -> Iterable[tuple[str, str, Span]]:
+        text = view.text
         if not phrase and self._acted_upon(text[slice(*next(iter(self._split(text, span))))].lstrip()):
             adverbial = text.find(_COMMA, *span)  # 对群众，各镇要…: the names stand behind
             if adverbial < 0:
@@ -130,7 +131,7 @@ class BodyFinder:
             if text[start:end] in self._pronouns.words:
                 yield text[start:end], "pronoun", (start, end)
                 continue
-            start, end = self._clean(text, start, end)
+            start, end = self._clean(view, start, end)
             if phrase and text.startswith(_LABEL_ENDS, end):
                 continue  # 牵头单位：X，配合单位：Y: the next label
             name_end = self._without_deed(text, start, end)
@@ -201,15 +202,16 @@ class BodyFinder:
             at += 1
         yield piece, end
 
-    def _clean(self, text: str, start: int, end: int) -> Span:
+    def _clean(self, view: View, start: int, end: int) -> Span:
         """Leave off relative clauses, determiners and quotes round the name."""
+        text = view.text
         while start < end and text[start].isspace():
             start += 1
         while end > start and text[end - 1].isspace():
             end -= 1
         if self._by and (by := text.rfind(self._by, start, end)) >= 0:
             start = by + len(self._by)  # 这项工作由县水利局: the name stands behind
-        start = self._without_lead(text, start, end)
+        start = self._without_lead(view, start, end)
         cut = text.rfind(_OF, start, end)
         if cut >= 0:
             end = self._without_deed(text, start, end)  # 各镇抽调一半的干部: the name stands before the verb
@@ -220,7 +222,7 @@ class BodyFinder:
             and not self._orgs.at_end(text[start:cut])
             and not (text[cut + 1 : end] in self._bare and cut - start <= _LONGEST_KEPT)
         ):
-            start = self._without_lead(text, cut + 1, end)
+            start = self._without_lead(view, cut + 1, end)
         if end - start > 2 and text[start] in _QUOTES and text[end - 1] in _QUOTES:
             start, end = start + 1, end - 1
         return start, end
@@ -240,9 +242,10 @@ class BodyFinder:
                 return at
         return end
 
-    def _without_lead(self, text: str, start: int, end: int) -> int:
+    def _without_lead(self, view: View, start: int, end: int) -> int:
         """Where the name begins behind times and words that only point at it."""
-        while cut := self._lead_words.at_start(text[start:end]) or self._times.at_start(text[start:end]):
+        text = view.text
+        while cut := self._lead_words.at_start(text[start:end]) or self._times.at_start(view, start, end):
             start += cut
         return start
 

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from ddx.extract.trim import TimeTrimmer, WordSet
-from ddx.grammar.matcher import Matcher
+from ddx.grammar.matcher import Matcher, View
 from ddx.grammar.ruleset import RuleSet
 from ddx.model import Span
 
@@ -106,8 +106,9 @@ class MetricReader:
             words("metric_each"), words("round_number"), words("each_measure"), words("each_base")
         )
 
-    def read(self, text: str, figures: list[tuple[Span, str]]) -> list[Span | None]:
+    def read(self, view: View, figures: list[tuple[Span, str]]) -> list[Span | None]:
         """Where the metric of each quantity stands, None where no words name it; all figures of a unit."""
+        text = view.text
         spans = [span for span, _ in figures]
         found: list[Span | None] = []
         while (first := len(found)) < len(figures):
@@ -115,8 +116,8 @@ class MetricReader:
             while last + 1 < len(spans) and not text[spans[last][1] : spans[last + 1][0]].strip():
                 last += 1  # 1000户4200人: two sizes of one thing
             unit = figures[last][1]
-            lead = self._lead(text, spans, first, unit)
-            behind = self._behind(text, spans[last][1], spans, unit in self._counted or not unit)
+            lead = self._lead(view, spans, first, unit)
+            behind = self._behind(view, spans[last][1], spans, unit in self._counted or not unit)
             before = figures[first - 1] if first else None
             if (
                 before
@@ -129,7 +130,7 @@ class MetricReader:
                 noun = self._choose(text, lead, behind, unit, spans[last][1])
             if noun is None:
                 noun = next((known for known in reversed(found) if known), None)
-            found += [noun or self._topic(text, spans[first][0]) or lead.verb] * (last - first + 1)
+            found += [noun or self._topic(view, spans[first][0]) or lead.verb] * (last - first + 1)
         return found
 
     def _choose(self, text: str, lead: _Lead, behind: Span | None, unit: str, end: int) -> Span | None:
@@ -168,8 +169,9 @@ class MetricReader:
             word in between for word in self._part
         )
 
-    def _topic(self, text: str, start: int) -> Span | None:
+    def _topic(self, view: View, start: int) -> Span | None:
         """What the clause before is about (统筹安排专项资金，三年累计不低于1亿元)."""
+        text = view.text
         low, end = self._clause(text, start)
         if end == start:
             if not low:
@@ -179,17 +181,18 @@ class MetricReader:
                 return None
         if self._by and (by := text.find(self._by, low + _SHORTEST, end)) > 0:
             end = by  # 监测点由县中心布设，每万亩至少2个
-        return self._left(text, (low, end), False)
+        return self._left(view, (low, end), False)
 
     # Behind the number.
 
-    def _behind(self, text: str, start: int, spans: list[Span], counted: bool) -> Span | None:
+    def _behind(self, view: View, start: int, spans: list[Span], counted: bool) -> Span | None:
         """The noun that follows, up to a mark, to what is done with it, or to the next quantity."""
+        text = view.text
         start += len(text[start:]) - len(text[start:].lstrip())
         owned = text.startswith(self._of, start)
         start += len(self._of) if owned else 0
         if (quoted := _QUOTED.match(text, start)) is not None:
-            tail = self._behind(text, quoted.end(), spans, True)
+            tail = self._behind(view, quoted.end(), spans, True)
             return tail or quoted.span(1)
         limit = min([start + _LONGEST, len(text), *(other[0] for other in spans if other[0] >= start)])
         mark = _ENDS.search(text, start, limit)
@@ -202,7 +205,7 @@ class MetricReader:
         if counted and mark and text[end] in _ROW and self._describes.at_start(phrase):
             end = self._described(text, end, limit)  # 具有博士、硕士学位的人才
         if owned and (rate := self._rates.at_start(phrase)):
-            return self._left(text, (start + rate, end), False)  # 按10%的比例预留床位
+            return self._left(view, (start + rate, end), False)  # 按10%的比例预留床位
         if not counted and not owned and (verb := self._doing.at_start(phrase)):
             return (start, start + verb) if verb == len(phrase) else None  # 给予5万元奖励
         start, end = self._owner(text, start, end)
@@ -257,7 +260,8 @@ class MetricReader:
 
     # Before the number.
 
-    def _lead(self, text: str, spans: list[Span], index: int, unit: str) -> _Lead:
+    def _lead(self, view: View, spans: list[Span], index: int, unit: str) -> _Lead:
+        text = view.text
         row = self.row_of(text, spans[index], spans)
         start = row[0][0]
         low, bracket = self._clause(text, start)
@@ -265,11 +269,11 @@ class MetricReader:
             low = bracket + 1  # （含典型案例2篇以上）: the bracket is a statement of its own
         low = max([low, *(other[1] for other in spans if other[1] <= start)])
         whole = text[low:start].rstrip()
-        end, level = self._right(text, low, self._measured(text, low, start))
+        end, level = self._right(view, low, self._measured(text, low, start))
         noun: Span | None = None
         deed: Span | None = None
         if verb := self._verbs.at_end(text[low:end]):
-            rest, _ = self._right(text, low, end - verb, True)
+            rest, _ = self._right(view, low, end - verb, True)
             signs = self._object.finditer(text[low:end]) if self._object else ()
             led = any(hit.end() == end - verb - low for hit in signs)
             if (
@@ -286,9 +290,9 @@ class MetricReader:
         if self._and and any(sign.end() == end - low for sign in self._and.finditer(text[low:end])):
             end = low  # 2座桥和今年3座水厂: what stands before belongs to the figure before
         if end > low:
-            noun = self._left(text, (low, end), level is not None or deed is not None)
+            noun = self._left(view, (low, end), level is not None or deed is not None)
         if noun and not deed and len(row) > 1:
-            noun = self._of_row(text, noun, row.index(spans[index]), len(row))
+            noun = self._of_row(view, noun, row.index(spans[index]), len(row))
         return _Lead(
             noun, deed, deed or level, level is not None, bool(self._of) and whole.endswith(self._of)
         )
@@ -313,8 +317,9 @@ class MetricReader:
             phrase = phrase[: source.start()]  # 由12张增加到15张: the noun stands before 由
         return low + len(phrase)
 
-    def _right(self, text: str, low: int, end: int, verb_behind: bool = False) -> tuple[int, Span | None]:
+    def _right(self, view: View, low: int, end: int, verb_behind: bool = False) -> tuple[int, Span | None]:
         """The end of the phrase without what stands between its noun and the number; the verb of level."""
+        text = view.text
         level: Span | None = None
         while True:
             end -= len(text[low:end]) - len(text[low:end].rstrip())
@@ -322,7 +327,7 @@ class MetricReader:
             if not phrase or self._kept.at_end(phrase):
                 return end, level
             verb = self._level.at_end(phrase)
-            cut = verb or self._closing.at_end(phrase) or self._times.at_end(phrase)
+            cut = verb or self._closing.at_end(phrase) or self._times.at_end(view, low, end)
             if not cut and verb_behind:
                 cut = self._adverbs.at_end(phrase)
             if not cut and self._each and (each := self._each.search(phrase)):
@@ -337,8 +342,9 @@ class MetricReader:
             level = level or ((end - verb, end) if verb else None)
             end -= cut
 
-    def _left(self, text: str, span: Span, stated: bool) -> Span | None:
+    def _left(self, view: View, span: Span, stated: bool) -> Span | None:
         """The phrase without what leads up to its noun: times, places, 把 and verbs."""
+        text = view.text
         start, end = span
         if self._object:
             signs = [start + hit.end() for hit in self._object.finditer(text[start:end])]
@@ -350,11 +356,11 @@ class MetricReader:
                     continue
                 if self._compounds.at_start(text[hit.start() : end]):
                     continue
-                if self._leads_up(text, start, hit.start()):
+                if self._leads_up(view, start, hit.start()):
                     start = hit.end()
                     break
         verbs = 0
-        while cut := self._opener(text[start:end], stated, verbs):
+        while cut := self._opener(view, start, end, stated, verbs):
             left = end - start - cut
             word = text[start : start + cut]
             verbs += word in self._verbs.words
@@ -366,31 +372,34 @@ class MetricReader:
         at = text.rfind(self._of, start, end) if self._of else -1
         if at >= 0 and text[at + 1 : end] not in self._generic:
             start = at + len(self._of)
-        return self._named(text, (start, end))
+        return self._named(view, (start, end))
 
-    def _leads_up(self, text: str, start: int, end: int) -> bool:
+    def _leads_up(self, view: View, start: int, end: int) -> bool:
         """Whether what stands before a verb is somebody, an interval or an adverb, and no noun of its own."""
+        text = view.text
         phrase = text[start:end]
         if self._who.at_end(phrase) or phrase.startswith(self._each_signs):
             return True
-        return self._right(text, start, end, True)[0] < end
+        return self._right(view, start, end, True)[0] < end
 
-    def _named(self, text: str, span: Span) -> Span | None:
+    def _named(self, view: View, span: Span) -> Span | None:
         """A phrase that is more than an interval, a time or a word that leads up to a noun."""
+        text = view.text
         phrase = text[span[0] : span[1]].strip()
         if phrase in self._opening.words or phrase in self._closing.words:
             return None
         if _SHORT_BRACKET.fullmatch(phrase):
             return None
-        if (self._each and self._each.fullmatch(phrase)) or self._times.at_start(phrase) == len(phrase):
+        if (self._each and self._each.fullmatch(phrase)) or self._times.at_start(view, *span) == len(phrase):
             return None
         return self._tight(text, span)
 
-    def _opener(self, phrase: str, stated: bool, verbs: int) -> int:
+    def _opener(self, view: View, low: int, end: int, stated: bool, verbs: int) -> int:
         """How much of the phrase only leads up to its noun.
 
         An adverb counts only before a verb: the first words of 高标准农田 are none.
         """
+        phrase = view.text[low:end]
         if blanks := len(phrase) - len(phrase.lstrip()):
             return blanks
         if bracket := _SHORT_BRACKET.match(phrase):
@@ -418,7 +427,7 @@ class MetricReader:
                 return start + sign.end()  # 新建、改扩建食堂
         if self._each and (each := self._each.match(phrase)):
             return 0 if each.end() < len(phrase) else each.end()
-        return self._times.at_start(phrase)
+        return self._times.at_start(view, low, end)
 
     # A row of quantities.
 
@@ -435,8 +444,9 @@ class MetricReader:
     def _joined(self, text: str, one: Span, other: Span) -> bool:
         return bool(self._and and self._and.fullmatch(text[one[1] : other[0]].strip()))
 
-    def _of_row(self, text: str, noun: Span, index: int, size: int) -> Span | None:
+    def _of_row(self, view: View, noun: Span, index: int, size: int) -> Span | None:
         """In 甲和乙分别达到1、2 the noun of the same place; the whole where 甲 needs the end of 乙."""
+        text = view.text
         names: list[Span] = []
         start = noun[0]
         for sign in self._and.finditer(text, *noun) if self._and else ():
@@ -449,7 +459,7 @@ class MetricReader:
         short = (end - low) * _SHARED < noun[1] - names[-1][0]
         if short and not self._generic_heads.at_end(text[low:end]):
             return noun  # 城镇和农村居民人均可支配收入
-        return self._left(text, (low, end), True)
+        return self._left(view, (low, end), True)
 
     @staticmethod
     def _tight(text: str, span: Span) -> Span | None:

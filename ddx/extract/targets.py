@@ -92,7 +92,7 @@ class TargetFinder:
                     match.set_aside("its number cannot be read")
         quantities.sort(key=lambda q: q.span)
         spans = [quantity.span for quantity in quantities]
-        metrics = self._metrics.read(view.open.text, [(q.span, q.unit) for q in quantities])
+        metrics = self._metrics.read(view.open, [(q.span, q.unit) for q in quantities])
         found: list[Target] = []
         for quantity, metric in zip(quantities, metrics, strict=True):
             target = self._target(quantity, metric, spans, view)

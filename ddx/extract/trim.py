@@ -39,23 +39,19 @@ def _lengths(keyed: Iterable[tuple[str, str]]) -> dict[str, list[int]]:
 
 
 class TimeTrimmer:
-    """Finds times at the ends of a phrase."""
+    """Finds times at the ends of phrases of a view."""
 
     def __init__(self, matcher: Matcher) -> None:
         self._matcher = matcher
-        self._last: tuple[str, list[tuple[int, int]]] = ("", [])
 
-    def at_start(self, text: str) -> int:
-        """The length of the time the text begins with, 0 where there is none."""
-        return max((end for start, end in self._spans(text) if start == 0), default=0)
+    def at_start(self, view: View, start: int, end: int) -> int:
+        """The length of the time that a phrase begins with, 0 where there is none."""
+        return max((high for low, high in self._spans(view, start, end) if low == 0), default=0)
 
-    def at_end(self, text: str) -> int:
-        """The length of the time the text ends with, 0 where there is none."""
-        return max((end - start for start, end in self._spans(text) if end == len(text)), default=0)
+    def at_end(self, view: View, start: int, end: int) -> int:
+        """The length of the time that a phrase ends with, 0 where there is none."""
+        spans = self._spans(view, start, end)
+        return max((high - low for low, high in spans if high == end - start), default=0)
 
-    def _spans(self, text: str) -> list[tuple[int, int]]:
-        known, spans = self._last
-        if known != text:
-            spans = [match.span for match in self._matcher.scan(View(text, [(0, len(text))]))]
-            self._last = text, spans
-        return spans
+    def _spans(self, view: View, start: int, end: int) -> list[tuple[int, int]]:
+        return [match.span for match in self._matcher.scan(view.part(start, end))]
