@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
@@ -165,7 +164,7 @@ class DeadlineFinder:
             year, month = (year, month + 1) if month < 12 else (year + 1, 1)
         day = self._number(match.word("day")) if day_how == "day" else None
         if day_how == "tens":
-            day = min(self._tens[match.word("tens")], calendar.monthrange(year, month)[1])
+            day = min(self._tens[match.word("tens")], _last_of(year, month).day)
         if day is None:
             return _last_of(year, month) if day_how in ("last", "day") else date(year, month, int(day_how))
         try:
@@ -183,4 +182,4 @@ def _raw(match: Match) -> bool:
 
 
 def _last_of(year: int, month: int) -> date:
-    return date(year, month, calendar.monthrange(year, month)[1])
+    return date(year, month, 31) if month == 12 else date(year, month + 1, 1) - timedelta(days=1)

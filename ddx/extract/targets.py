@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from ddx.extract.context import Place
@@ -11,7 +12,7 @@ from ddx.extract.numerals import Numerals, tidy
 from ddx.extract.view import UnitView
 from ddx.grammar.matcher import Match, Matcher
 from ddx.grammar.ruleset import RuleSet, compile_expression
-from ddx.grammar.template import words_expression
+from ddx.grammar.template import NEVER, words_expression
 from ddx.model import Number, Span, Target
 
 _WIDE_PERCENT = str.maketrans({"％": "%"})
@@ -48,25 +49,38 @@ class TargetFinder:
         self._upto = tuple(rules.words("upto"))
         self._no_step = (*self._upto, *rules.words("rate_noun"))
         self._caps = tuple(rules.words("cap_verb"))
-        self._metrics = MetricReader(rules)
+        self._rules = rules
         self._steps = dict(rules.words("step_verb"))
-        self._change = self._compiled(list(self._change_verbs), "({})([^、；。，]{{0,3}})$")
         changes = tuple(self._change_verbs)
         self._deeds = tuple(
             word
             for word in rules.words("deed_verb")
             if word.endswith(changes) and word not in changes and word not in self._steps
         )
-        self._step = self._compiled(list(self._steps), "({})([^、；。，：]{{0,14}})$")
         self._shares = dict(rules.words("share_step_verb"))
-        self._share = self._compiled(list(self._shares), "({})([^、；。，：]{{0,14}})$")
         self._share_units = frozenset(rules.words("rate_unit"))
-        self._far = self._compiled(list(self._before), "({})[^、；。，：]{{0,30}}$")
 
-    @staticmethod
-    def _compiled(words: list[str], form: str) -> Any:
-        """An expression for one of these words right before a number, with what may stand between."""
-        return compile_expression(form.format(words_expression(words))) if words else None
+    # What only a text with quantities needs is made when the first one comes.
+
+    @cached_property
+    def _metrics(self) -> MetricReader:
+        return MetricReader(self._rules)
+
+    @cached_property
+    def _change(self) -> Any:
+        return _right_before(self._change_verbs, "[^、；。，]{0,3}")
+
+    @cached_property
+    def _step(self) -> Any:
+        return _right_before(self._steps, "[^、；。，：]{0,14}")
+
+    @cached_property
+    def _share(self) -> Any:
+        return _right_before(self._shares, "[^、；。，：]{0,14}")
+
+    @cached_property
+    def _far(self) -> Any:
+        return _right_before(self._before, "[^、；。，：]{0,30}")
 
     def look_ahead(self, views: Sequence[UnitView], places: Sequence[Place]) -> None:
         """Look for the quantities of many units; see Matcher.look_ahead."""
@@ -215,3 +229,9 @@ class TargetFinder:
             if not level and not any(word in between for word in self._metrics.level_verbs):
                 return str(verbs[hit.group(1).decode()]), op
         return "to", op
+
+
+def _right_before(words: Iterable[str], between: str) -> Any:
+    """An expression for one of these words and what may stand between it and a number; None for no words."""
+    expression = words_expression(words)
+    return compile_expression(f"({expression})({between})$") if expression != NEVER else None

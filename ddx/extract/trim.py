@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 
 from ddx.grammar.matcher import Matcher, View
 
@@ -12,8 +13,14 @@ class WordSet:
 
     def __init__(self, words: Iterable[str]) -> None:
         self.words = frozenset(words)
-        self._by_first = _lengths((word[0], word) for word in self.words)
-        self._by_last = _lengths((word[-1], word) for word in self.words)
+
+    @cached_property
+    def _by_first(self) -> dict[str, list[int]]:
+        return _lengths((word[0], word) for word in self.words)
+
+    @cached_property
+    def _by_last(self) -> dict[str, list[int]]:
+        return _lengths((word[-1], word) for word in self.words)
 
     def at_start(self, text: str) -> int:
         """The length of the longest word the text begins with, 0 where there is none."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 
 
 class WordTable:
@@ -10,11 +11,15 @@ class WordTable:
 
     def __init__(self, words: Iterable[str]) -> None:
         self._words = frozenset(words)
+        self._longest = max(map(len, self._words), default=0)
+
+    @cached_property
+    def _lengths(self) -> dict[str, list[int]]:
+        """By the first character of words: how long they are, the longest first."""
         lengths: dict[str, set[int]] = {}
         for word in self._words:
             lengths.setdefault(word[0], set()).add(len(word))
-        self._lengths = {sign: sorted(found, reverse=True) for sign, found in lengths.items()}
-        self._longest = max(map(len, self._words), default=0)
+        return {sign: sorted(found, reverse=True) for sign, found in lengths.items()}
 
     def round(self, text: str, span: tuple[int, int]) -> str:
         """The word that a span of the text is a part of and less than the whole, "" where there is none.
