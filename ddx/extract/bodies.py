@@ -62,6 +62,9 @@ class BodyFinder:
         self._collective = frozenset(rules.words("collective_sign"))
         self._duties = WordSet(rules.words("duty_word"))
         self._breaks = WordSet(rules.words("name_break"))
+        self._labels = frozenset(
+            word for name in ("lead_label", "owner_label", "support_label") for word in rules.words(name)
+        )
         self._partings = WordSet(rules.words("name_parting"))
         self._by = next(iter(rules.words("by_sign")), "")
         self._crossings = frozenset(rules.words("crossing"))
@@ -132,7 +135,7 @@ class BodyFinder:
                 yield text[start:end], "pronoun", (start, end)
                 continue
             start, end = self._clean(view, start, end)
-            if phrase and text.startswith(_LABEL_ENDS, end):
+            if phrase and text[start:end] in self._labels and text.startswith(_LABEL_ENDS, end):
                 continue  # 牵头单位：X，配合单位：Y: the next label
             name_end = self._without_deed(text, start, end)
             if phrase and self._duties.at_start(text[name_end:end]):
@@ -220,7 +223,11 @@ class BodyFinder:
             cut >= 0
             and not self._kept.at_start(text[start:end])
             and not self._orgs.at_end(text[start:cut])
-            and not (text[cut + 1 : end] in self._bare and cut - start <= _LONGEST_KEPT)
+            and not (
+                text[cut + 1 : end] in self._bare
+                and cut - start <= _LONGEST_KEPT
+                and not self._opens_with_verb(text[start:end])
+            )
         ):
             start = self._without_lead(view, cut + 1, end)
         if end - start > 2 and text[start] in _QUOTES and text[end - 1] in _QUOTES:
@@ -234,9 +241,7 @@ class BodyFinder:
             if (
                 verb
                 and text[at - 1 : at + 1] not in self._crossings
-                and (
-                    not self._ends_office(text[at + verb : end]) or self._partings.at_start(text[at:end])
-                )
+                and (not self._ends_office(text[at + verb : end]) or self._partings.at_start(text[at:end]))
                 and self._kind(text[start:at]) is not None
             ):
                 return at
