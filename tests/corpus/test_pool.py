@@ -23,6 +23,10 @@ def square(number: int) -> int:
         raise ValueError("minus three")
     if number == -4:
         raise SystemExit(7)
+    if number == -5:
+        os.closerange(3, 100)
+        time.sleep(1)
+        os._exit(8)
     return number * number
 
 
@@ -60,6 +64,10 @@ def test_a_task_that_kills_its_worker_is_given_up_after_two_tries_and_costs_no_o
 
 def test_a_worker_that_ends_itself_counts_as_dead() -> None:
     assert run([-4]) == {-4: Lost("its worker died 2 times (exit status 7)")}
+
+
+def test_a_worker_that_takes_its_time_to_die_is_told_by_its_own_death() -> None:
+    assert run([-5], jobs=1) == {-5: Lost("its worker died 2 times (exit status 8)")}
 
 
 def test_a_task_that_takes_too_long_is_given_up_and_costs_no_other() -> None:
