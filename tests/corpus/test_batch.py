@@ -230,6 +230,31 @@ def test_nothing_is_left_beside_the_results(batch: Run, texts: Path, tmp_path: P
     assert len(list((tmp_path / "lines" / ".ddx").iterdir())) == 1
 
 
+def test_an_input_is_never_written_over(batch: Run, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    for name in ("documents", "manifest"):
+        path = tmp_path / "out" / f"{name}.jsonl"
+        path.write_text('{"id": "a", "text": "x"}\n')
+        with pytest.raises(BatchError):
+            batch(path, format="jsonl")
+        assert results(tmp_path / "out", ()) == {path.name: path.read_bytes()}
+        path.unlink()
+
+
+def test_a_refused_run_costs_no_result(batch: Run, texts: Path, tmp_path: Path) -> None:
+    batch(texts, format="jsonl")
+    whole = results(tmp_path / "out", ())
+    with pytest.raises(BatchError, match="lies in the output folder"):
+        batch(texts, tmp_path / "out" / "documents.jsonl", format="jsonl")
+    assert results(tmp_path / "out", ()) == whole
+
+
+def test_it_is_told_how_far_common_files_are(batch: Run, texts: Path) -> None:
+    joined = []
+    batch(texts, format="csv", watch=lambda tally: joined.append(tally.joined))
+    assert joined == [0] * 13 + list(range(1, 13))
+
+
 def test_an_empty_folder_is_an_empty_corpus(batch: Run, tmp_path: Path) -> None:
     (tmp_path / "none").mkdir()
     assert batch(tmp_path / "none", format="csv").total == 0
