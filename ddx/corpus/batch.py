@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -89,6 +90,8 @@ def _taken(scratch: Path) -> Iterator[None]:
             _clear(scratch, *_HALF_DONE)
             try:
                 yield
+            except sqlite3.Error as error:  # the index lies in it
+                raise BatchError(f"{scratch.parent}: cannot be written: {error}") from error
             finally:
                 _clear(scratch, *_HALF_DONE)
                 with suppress(OSError):  # Windows does not part with a file that is open

@@ -274,6 +274,8 @@ def _interrupts_held() -> Iterator[None]:
 def _attempt(work: Callable[[T], R], task: T) -> tuple[str, R | str]:
     try:
         return _DONE, work(task)
+    except MemoryError:
+        return _RAISED, "there is not enough memory for it"
     except Exception as error:
         return _RAISED, f"{type(error).__name__}: {error}"
 

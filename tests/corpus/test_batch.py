@@ -4,6 +4,7 @@ import json
 import os
 import random
 import shutil
+import sqlite3
 import subprocess
 import sys
 import time
@@ -14,6 +15,7 @@ import pytest
 
 import ddx
 from ddx.corpus.errors import BatchError
+from ddx.corpus.ledger import Ledger
 from ddx.corpus.limits import Limits
 from ddx.corpus.recipe import Recipe
 from ddx.corpus.tally import Tally
@@ -253,6 +255,15 @@ def test_it_is_told_how_far_common_files_are(batch: Run, texts: Path) -> None:
     joined = []
     batch(texts, format="csv", watch=lambda tally: joined.append(tally.joined))
     assert joined == [0] * 13 + list(range(1, 13))
+
+
+def test_a_full_disk_is_told(batch: Run, texts: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> int:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(Ledger, "list", fail)
+    with pytest.raises(BatchError, match="out: cannot be written: database or disk is full"):
+        batch(texts)
 
 
 def test_an_empty_folder_is_an_empty_corpus(batch: Run, tmp_path: Path) -> None:

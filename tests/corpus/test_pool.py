@@ -23,6 +23,8 @@ def square(number: int) -> int:
         raise ValueError("minus three")
     if number == -4:
         raise SystemExit(7)
+    if number == -6:
+        raise MemoryError
     if number == -5:
         os.closerange(3, 100)
         time.sleep(1)
@@ -77,6 +79,7 @@ def test_a_task_that_takes_too_long_is_given_up_and_costs_no_other() -> None:
 
 def test_an_exception_is_told_by_its_name() -> None:
     assert run([-3, 2]) == {-3: Lost("ValueError: minus three"), 2: 4}
+    assert run([-6]) == {-6: Lost("there is not enough memory for it")}
 
 
 def test_workers_serve_several_runs() -> None:
