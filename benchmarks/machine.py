@@ -15,7 +15,7 @@ _STAT = Path("/proc/stat")
 
 @dataclass
 class Usage:
-    """Seconds by the clock, and the part of the machine's time that other programs took, where it is known."""
+    """Seconds by the clock, and what part of the machine's time others took; None where it is not known."""
 
     seconds: float = 0.0
     others: float | None = None
@@ -40,12 +40,11 @@ def measured() -> Iterator[Usage]:
 def descendants(pid: int) -> list[tuple[int, str]]:
     """The children of a process and theirs, each with its command line. Knows Linux only."""
     found = []
-    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+    for thread in Path(f"/proc/{pid}/task").glob("*/children"):
         try:
-            command = (
-                Path(f"/proc/{child}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-            )
-            found += [(int(child), command), *descendants(int(child))]
+            for child in thread.read_text().split():
+                command = Path(f"/proc/{child}/cmdline").read_bytes().replace(b"\0", b" ")
+                found += [(int(child), command.decode(errors="replace")), *descendants(int(child))]
         except OSError:  # it has ended meanwhile
             continue
     return found
