@@ -26,6 +26,12 @@ if TYPE_CHECKING:
 _ROWS_A_BATCH = 256
 _TASKS_A_CORE = 4
 _RETRIES = 4
+UNHURRIED = {
+    "spark.python.authenticate.socketTimeout": "600s",
+    "spark.executor.heartbeatInterval": "60s",
+    "spark.network.timeout": "1800s",
+}
+"""For local mode: on a machine that has much else to do, silence for 15 seconds is no sign of death."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +86,7 @@ def _session(batch: SparkBatch) -> Iterator[SparkSession]:
             .config("spark.sql.execution.arrow.maxRecordsPerBatch", _ROWS_A_BATCH)
             .config("spark.log.level", "ERROR")
             .config("spark.ui.showConsoleProgress", batch.progress)
+            .config(map=UNHURRIED if batch.master.startswith("local") else {})
             .getOrCreate()
         )
     except Exception as error:  # Py4J, PySpark and Java each have their own

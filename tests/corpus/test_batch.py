@@ -135,11 +135,11 @@ def test_deadly_texts_cost_themselves_alone(
         (texts / f"{name}.txt").write_text("要抓好工作。", encoding="utf-8")
     with (texts / "giant.txt").open("wb") as file:
         file.truncate(1 << 30)
-    tally = batch(texts, make_work=DeadlyWork, limits=Limits(timeout=2))
+    tally = batch(texts, make_work=DeadlyWork, limits=Limits(timeout=4))
     assert {failure.name: failure.error for failure in tally.failures} == {
         "giant.txt": "larger than --max-size (8,388,608 bytes)",
         "kills.txt": "its worker died 2 times (killed by SIGKILL, perhaps for want of memory)",
-        "loops.txt": "took longer than 2 seconds",
+        "loops.txt": "took longer than 4 seconds",
         "raises.txt": "ZeroDivisionError: so it goes",
     }
     assert tally.done == 13
