@@ -101,9 +101,10 @@ def _texts(session: SparkSession, batch: SparkBatch) -> DataFrame:
     """The texts with the columns that the extraction looks for."""
     columns = batch.extract.columns
     names = (columns.id, columns.text, columns.date)
-    if batch.path.endswith((".jsonl", ".ndjson")):
+    ending = os.path.splitext(batch.path.rstrip("/"))[1].lower()
+    if ending in (".jsonl", ".ndjson"):
         return session.read.schema(", ".join(f"`{name}` string" for name in names)).json(batch.path)
-    if batch.path.endswith(".parquet"):
+    if ending == ".parquet":
         found = session.read.parquet(batch.path)
         for wanted in (columns.id, columns.text):
             if wanted not in found.columns:
