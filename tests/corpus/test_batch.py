@@ -212,6 +212,22 @@ def test_an_interrupt_ends_the_run_and_leaves_the_rest_to_resume(
     assert (tally.kept >= 3, tally.kept + tally.done) == (True, 12)
 
 
+@pytest.mark.parametrize("form", ["jsonl", "csv", "parquet", "xlsx"])
+def test_a_run_broken_off_while_files_are_put_together_can_be_resumed(
+    batch: Run, texts: Path, tmp_path: Path, form: str
+) -> None:
+    def interrupt(tally: Tally) -> None:
+        if tally.joined == 5:
+            raise KeyboardInterrupt
+
+    batch(texts, out="whole", format=form)
+    with pytest.raises(KeyboardInterrupt):
+        batch(texts, format=form, watch=interrupt)
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {".ddx", "manifest.jsonl"}
+    assert batch(texts, format=form, resume=True).kept == 12
+    assert results(tmp_path / "out") == results(tmp_path / "whole")
+
+
 def test_only_one_run_at_a_time_in_a_folder(batch: Run, texts: Path) -> None:
     def intrude(tally: Tally) -> None:
         batch(texts)

@@ -1,4 +1,4 @@
-"""Spark in local mode. Left out where PySpark or Java is missing, unless DDX_TEST_SPARK is set, as in CI."""
+"""Spark in local mode. Left out where PySpark or Java is missing, except by `make spark`, which CI runs."""
 
 from __future__ import annotations
 
