@@ -40,6 +40,9 @@ _DEADLY = (
     "from ddx.cli import run; sys.exit(run(sys.argv[1:]))"
 )
 _TURNS = 3
+_TYPICAL = 8000
+_AT_WORK = 0.9
+"""Characters of a text that sizes are reckoned with, and the part of their time that cores extract."""
 
 
 def speed(work: Path) -> None:
@@ -124,7 +127,7 @@ def memory(work: Path) -> None:
 
 def sizing(work: Path) -> None:
     """What a corpus takes, for the table in docs/corpus.md, by processor time: other load moves it little."""
-    write_texts(work / "texts", 500, chars=8000)
+    write_texts(work / "texts", 500, chars=_TYPICAL)
     chars, size = _chars(work / "texts"), _size(work / "texts")
     for form in ("json", "jsonl", "csv", "parquet"):
         out = work / form
@@ -142,9 +145,14 @@ def sizing(work: Path) -> None:
             f"manifest {manifest / 500:.0f} bytes a text"
         )
         if form == "json":
+            speed = chars / (spent - parent)
             found = [json.loads(line)["counts"] for line in (out / "manifest.jsonl").open(encoding="utf-8")]
             print(f"a directive every {chars / sum(counts['directives'] for counts in found):.0f} characters")
     print(f"the largest process took {after.ru_maxrss / 1024:.0f} MiB")
+    for texts, machines, cores in ((10**6, 1, 8), (10**7, 1, 64), (10**8, 16, 64)):
+        hours = texts * _TYPICAL / (speed * _AT_WORK * 3600)
+        on = f"{hours / machines / cores:.1f} hours on {machines} × {cores} cores"
+        print(f"{texts:,} texts: {hours:,.0f} core hours, {on}")
 
 
 def spark(work: Path) -> None:
