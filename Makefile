@@ -25,7 +25,7 @@ score: .venv/.dev
 
 # `ddx batch --engine spark` in local mode; needs Java 17 (on Debian: apt-get install openjdk-17-jre-headless).
 spark: .venv/.spark
-	$(BIN)/python -m pytest -q tests/corpus/test_spark.py
+	DDX_TEST_SPARK=1 $(BIN)/python -m pytest -q tests/corpus/test_spark.py
 
 speed: .venv/.dev
 	$(BIN)/python benchmarks/speed.py

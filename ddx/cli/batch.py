@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterable
+from codecs import BOM_UTF8
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -132,10 +133,9 @@ def batch(
         else:
             from ddx.corpus.batch import Batch, run
 
-            is_list = paths == [_LIST]
             asked = Batch(
-                paths=_lines() if is_list else paths,
-                alone=len(paths) == 1 and not is_list,
+                paths=_listed(paths),
+                alone=len(paths) == 1 and paths != [_LIST],
                 output=Path(output),
                 format=chosen,
                 recipe=recipe,
@@ -182,10 +182,19 @@ def _run_on_spark(
     return run(SparkBatch(path, output, Extract(recipe, limits, columns), master or "local[*]", progress))
 
 
-def _lines() -> Iterable[str]:
+def _listed(paths: Iterable[str]) -> Iterator[str]:
+    """The paths, and in the place of `-` those on standard input."""
+    for path in paths:
+        if path == _LIST:
+            yield from _lines()
+        else:
+            yield path
+
+
+def _lines() -> Iterator[str]:
     """The paths on standard input, a line each, in whatever bytes the system has for names."""
-    for line in sys.stdin.buffer:
-        path = os.fsdecode(line.rstrip(b"\r\n"))
+    for number, line in enumerate(sys.stdin.buffer):
+        path = os.fsdecode((line if number else line.removeprefix(BOM_UTF8)).rstrip(b"\r\n"))
         if path:
             yield path
 

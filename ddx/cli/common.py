@@ -27,8 +27,8 @@ def say(message: str) -> None:
 
 
 def counted(number: int, what: str) -> str:
-    """`1 fault`, `2 faults`."""
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+    """`1 fault`, `2,000 faults`."""
+    return f"{number} {what}" if number == 1 else f"{number:,} {what}s"
 
 
 def fail(message: str) -> typer.Exit:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from ddx.cli.common import say
+from ddx.cli.common import counted, say
 from ddx.corpus.entry import FAILED
 from ddx.corpus.tally import Tally
 from ddx.model import FORCES
@@ -37,7 +37,7 @@ def following(quiet: bool, verbose: bool, color: str) -> Iterator[Watch]:
 
 def _say_every_text(tally: Tally) -> None:
     last = tally.last
-    if last is None or last.status == FAILED:
+    if last is None or last.status == FAILED or tally.joined:
         return  # failures are told at the end
     counts = last.counts or {}
     say(f"{last.name}: {counts['chars']} characters, {counts['directives']} directives, {last.seconds} s")
@@ -51,17 +51,18 @@ class _Lines:
 
     def __call__(self, tally: Tally) -> None:
         now = time.monotonic()
-        if not self._begun:
+        if tally.joined == 1:
+            self._begun = now
+        if not self._said:
             self._begun = self._said = now
-            say(f"{tally.total:,} texts")
+            say(counted(tally.total, "text"))
         elif now - self._said >= _SECONDS_BETWEEN_LINES:
             self._said = now
             spent = now - self._begun
-            left = timedelta(seconds=round(spent / tally.finished * (tally.total - tally.finished)))
-            say(
-                f"{tally.finished:,} of {tally.total:,} texts, {tally.read / spent:,.0f} characters "
-                f"a second, {left} left, {tally.failed:,} failed"
-            )
+            done = tally.joined or tally.finished
+            left = timedelta(seconds=round(spent / done * (tally.total - done)))
+            what = "put together" if tally.joined else f"{tally.read / spent:,.0f} characters a second"
+            say(f"{done:,} of {tally.total:,} texts, {what}, {left} left, {tally.failed:,} failed")
 
 
 @contextmanager
@@ -71,21 +72,24 @@ def _bar(color: str) -> Iterator[Watch]:
     with Progress(
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("texts, {task.fields[speed]:,.0f} characters a second,"),
+        TextColumn("texts, {task.fields[what]},"),
         TimeRemainingColumn(),
         TextColumn("left, {task.fields[failed]:,} failed"),
         console=_console(color),
         transient=True,
     ) as bar:
-        task = bar.add_task("", total=None, speed=0.0, failed=0)
+        task = bar.add_task("", total=None, what="being listed", failed=0)
 
         def watch(tally: Tally) -> None:
             spent = bar.tasks[0].elapsed or 0.0
+            what = f"{tally.read / spent if spent else 0:,.0f} characters a second"
+            if tally.joined == 1:
+                bar.reset(task)
             bar.update(
                 task,
                 total=tally.total,
-                completed=tally.finished,
-                speed=tally.read / spent if spent else 0.0,
+                completed=tally.joined or tally.finished,
+                what="put together" if tally.joined else what,
                 failed=tally.failed,
             )
 
@@ -104,8 +108,8 @@ def print_summary(tally: Tally, output: str, color: str) -> None:
     console = _console(color)
     console.print(table)
     spent = timedelta(seconds=round(tally.seconds))
-    speed = tally.read / tally.seconds if tally.seconds else 0
-    console.print(f"{output}: {spent}, {speed:,.0f} characters a second", highlight=False, soft_wrap=True)
+    speed = f", {tally.read / tally.seconds:,.0f} characters a second" if tally.read else ""
+    console.print(f"{output}: {spent}{speed}", highlight=False, soft_wrap=True)
 
 
 def _summary(tally: Tally) -> Iterator[tuple[str, int]]:

@@ -94,7 +94,7 @@ def flatten(batches: Sequence[Any], table: Table) -> Any:
     """The rows of one tidy table in results of the schema RESULT, as an Arrow table."""
     whole = pa.Table.from_batches(batches, RESULT)
     if table is TEXTS:
-        return whole.select([column.name for column in TEXTS.columns])
+        return whole.select([column.name for column in TEXTS.columns]).combine_chunks()
     structs = pa.compute.list_flatten(whole.column(table.name).combine_chunks())
     return pa.Table.from_arrays(structs.flatten(), schema=pa.schema(fields(table)))
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -16,23 +15,26 @@ from ddx.corpus.ledger import Ledger
 from ddx.corpus.recipe import Outcome
 from ddx.corpus.sinks import PART, Parts, Receipt
 
+DRAFTS, JOINED = "assembled", "joined"
+"""Where in the folder of parts the files and the parts are put together."""
 _MOST_OPEN_FILES = 100
 
 
-def assemble(ledger: Ledger, parts: Parts, folder: Path) -> None:
+def assemble(ledger: Ledger, parts: Parts, folder: Path, watch: Callable[[], None]) -> None:
     """Write the format's files into `folder`, each at once, and lay the parts together in the texts' order.
 
-    The bytes depend on the results alone. A run killed in here can do it again. Raises CannotAssemble.
+    The bytes depend on the results alone. A run killed in here can do it again. `watch` is called for every
+    text. Raises CannotAssemble.
     """
-    drafts = parts.folder / "assembled"
-    shutil.rmtree(drafts, ignore_errors=True)
+    drafts = parts.folder / DRAFTS
     drafts.mkdir()
-    joined = parts.folder / "joined"
+    joined = parts.folder / JOINED
     digest = hashlib.sha256()
     with joined.open("wb") as out, _PartFiles(parts.folder) as files:
 
         def pieces() -> Iterator[bytes]:
             for entry in ledger.entries():
+                watch()
                 if entry.status == DONE:
                     packed = files.read(entry.receipt)
                     digest.update(packed)

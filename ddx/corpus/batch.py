@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
+import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
-from ddx.corpus.assembly import assemble
+from ddx.corpus.assembly import DRAFTS, JOINED, assemble
 from ddx.corpus.entry import FAILED, Entry
+from ddx.corpus.errors import BatchError
 from ddx.corpus.formats import PER_TEXT, PerText, assembled
 from ddx.corpus.inputs import Finder
 from ddx.corpus.ledger import Ledger, Listed
@@ -23,6 +27,7 @@ from ddx.corpus.tally import MOST_FAILURES_TOLD, Tally
 from ddx.corpus.work import Kept, Work
 
 SCRATCH = ".ddx"
+_HALF_DONE = ("*.draft", "index.sqlite*", JOINED, DRAFTS)
 
 
 @dataclass(frozen=True)
@@ -45,35 +50,55 @@ def run(
 ) -> None:
     """Do a batch and keep the tally. `watch` hears of every text that is finished, and of the total before.
 
+    Where common files are put together at the end, it hears of every text once more.
+
     Raises BatchError, and OSError where the output cannot be written. Whatever ends a batch, even a kill:
     what was finished is on record for `resume`.
     """
     begun = time.monotonic()
+    if batch.output.exists() and not batch.output.is_dir():
+        raise BatchError(f"{batch.output}: is no folder; name one for the results")
     scratch = batch.output / SCRATCH
     sink = _sink(batch, scratch)
-    scratch.mkdir(parents=True, exist_ok=True)
-    with lock(scratch / "lock") as held:
-        _clear(scratch, parts=not batch.resume)
-        with Ledger(batch.output, scratch, resume=batch.resume) as ledger:
-            finder = Finder(batch.columns, batch.output)
-            tally.total = ledger.list(finder.find(batch.paths, alone=batch.alone))
-            tally.passed_over, tally.gone = finder.passed_over, ledger.gone()
+    with _taken(scratch), Ledger(batch.output, scratch, resume=batch.resume) as ledger:
+        finder = Finder(batch.columns, batch.output, batch.limits.max_size)
+        tally.total = ledger.list(finder.find(batch.paths, alone=batch.alone))
+        ledger.open_log()
+        if not batch.resume:
+            _clear(scratch, f"{PART}*")
+        tally.passed_over, tally.gone = finder.passed_over, ledger.gone()
+        watch(tally)
+        work = make_work(batch.recipe, batch.format, sink, batch.limits.max_size)
+        for text, result in _results(batch, work, ledger, tally.total):
+            _note(text, result, work, ledger, tally)
             watch(tally)
-            work = make_work(batch.recipe, batch.format, sink, batch.limits.max_size)
-            for text, result in _results(batch, work, ledger, tally.total):
-                _note(text, result, work, ledger, tally)
-                watch(tally)
-            if isinstance(sink, Parts):
-                assemble(ledger, sink, batch.output)
-            else:
-                ledger.tidy(ledger.entries())
-            tally.failures = list(ledger.failures(MOST_FAILURES_TOLD))
-        _clear(scratch, parts=False)
-        with suppress(OSError):  # Windows does not part with a file that is open
-            Path(held.name).unlink()
-    with suppress(OSError):  # parts stay, for the next --resume
-        scratch.rmdir()
+        if isinstance(sink, Parts):
+            assemble(ledger, sink, batch.output, partial(_note_joined, tally, watch))
+        else:
+            ledger.tidy(ledger.entries())
+        tally.failures = list(ledger.failures(MOST_FAILURES_TOLD))
     tally.seconds = time.monotonic() - begun
+
+
+@contextmanager
+def _taken(scratch: Path) -> Iterator[None]:
+    """The folder for work under way, for this run alone. Only results that --resume needs stay in it."""
+    scratch.mkdir(parents=True, exist_ok=True)
+    held = lock(scratch / "lock")
+    try:
+        with held:
+            _clear(scratch, *_HALF_DONE)
+            try:
+                yield
+            except sqlite3.Error as error:  # the index lies in it
+                raise BatchError(f"{scratch.parent}: cannot be written: {error}") from error
+            finally:
+                _clear(scratch, *_HALF_DONE)
+                with suppress(OSError):  # Windows does not part with a file that is open
+                    Path(held.name).unlink()
+    finally:
+        with suppress(OSError):
+            scratch.rmdir()
 
 
 def _sink(batch: Batch, scratch: Path) -> Mirror | Parts:
@@ -82,10 +107,11 @@ def _sink(batch: Batch, scratch: Path) -> Mirror | Parts:
     return Parts(scratch, assembled(batch.format))
 
 
-def _clear(scratch: Path, *, parts: bool) -> None:
-    """Remove what a killed run left half done, and with `parts` also what it finished."""
-    for pattern in ("*.draft", "index.sqlite*", *([f"{PART}*"] if parts else [])):
-        for left in scratch.glob(pattern):
+def _clear(scratch: Path, *patterns: str) -> None:
+    for left in [path for pattern in patterns for path in scratch.glob(pattern)]:
+        if left.is_dir():
+            shutil.rmtree(left)
+        else:
             left.unlink()
 
 
@@ -94,16 +120,20 @@ def _results(
 ) -> Iterator[tuple[Listed, Entry | Kept | Lost]]:
     if total:
         with Pool(work.start, min(batch.jobs, total), timeout=batch.limits.timeout) as pool:
-            yield from pool.run(_tasks(ledger, batch.columns))
+            yield from pool.run(_tasks(ledger, RowReader(batch.columns, batch.limits.max_size)))
 
 
-def _tasks(ledger: Ledger, columns: Columns) -> Iterator[Listed]:
+def _tasks(ledger: Ledger, rows: RowReader) -> Iterator[Listed]:
     """The texts in order. Rows of Parquet are read here, once, and go to the workers with their words."""
-    rows = RowReader(columns)
     for text in ledger.texts():
         if isinstance(text.source, ParquetRow):
             text = replace(text, source=rows.fetch(text.source))
         yield text
+
+
+def _note_joined(tally: Tally, watch: Callable[[Tally], None]) -> None:
+    tally.joined += 1
+    watch(tally)
 
 
 def _note(text: Listed, result: Entry | Kept | Lost, work: Work, ledger: Ledger, tally: Tally) -> None:

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from ddx.corpus.errors import BatchError
+from ddx.corpus.limits import Limits
 from ddx.corpus.records import Columns, records
 from ddx.corpus.sources import File, Member, Missing, Source
 from ddx.read import why_unreadable
@@ -21,6 +23,10 @@ RECORD_ENDINGS = (".parquet", ".jsonl", ".ndjson")
 OUTPUT_ENDINGS = (".json", ".yaml", ".jsonl", ".csv", ".parquet", ".xlsx")
 _OLD_ZIP_NAMES = "cp437"
 _UTF8_NAME = 0x800
+
+
+class InTheWay(BatchError):
+    """An input that results may be written over."""
 
 
 @dataclass(frozen=True)
@@ -37,17 +43,22 @@ class Finder:
     """Finds the texts that paths stand for.
 
     A folder is searched for files with the endings of texts; a file that is named itself is taken whatever
-    its ending. `output` is the folder that is written to: it is not searched, and no result in it is an
-    input. `passed_over` counts the files below folders that are left out for their endings.
+    its ending. `output` is the folder that is written to: it is not searched, and no file in it that could be
+    a result is taken for an input. `passed_over` counts the files below folders that are left out for their
+    endings. Records are read up to `max_size`.
     """
 
-    def __init__(self, columns: Columns, output: Path) -> None:
+    def __init__(self, columns: Columns, output: Path, max_size: int = Limits.max_size) -> None:
         self._columns = columns
+        self._max_size = max_size
         self._output = os.path.realpath(output)
         self.passed_over = 0
 
     def find(self, paths: Iterable[str], *, alone: bool) -> Iterator[Input]:
-        """The texts of all paths. With `alone` there is one path only, and names begin below it."""
+        """The texts of all paths. With `alone` there is one path only, and names begin below it.
+
+        Raises InTheWay.
+        """
         for path in paths:
             if glob.has_magic(path) and not os.path.lexists(path):
                 found = False
@@ -60,11 +71,12 @@ class Finder:
                 yield from self._find_one(path, alone)
 
     def _find_one(self, path: str, alone: bool) -> Iterator[Input]:
+        path = path.rstrip(os.sep) or path
         name = shown(_outward(path))
         ending = os.path.splitext(path)[1].lower()
         prefix = "" if alone else f"{name}/"
         if ending in OUTPUT_ENDINGS and os.path.realpath(path).startswith(self._output + os.sep):
-            yield _missing(path, "lies in the output folder; choose another one")
+            raise InTheWay(f"{shown(path)}: lies in the output folder; choose another one")
         elif ending in RECORD_ENDINGS:
             yield from self._records(path, ending)
         elif os.path.isdir(path):
@@ -114,21 +126,37 @@ class Finder:
             yield Input(name, name, 0, Member(path, index))
 
     def _records(self, path: str, ending: str) -> Iterator[Input]:
-        """The records of a file, or of the part files in a folder such as Spark writes."""
+        """The records of a file, or of the part files below a folder such as Spark writes."""
         try:
-            parts = sorted(os.listdir(path)) if os.path.isdir(path) else []
+            files = list(_part_files(path, ending)) if os.path.isdir(path) else [path]
         except OSError as error:
-            yield _missing(path, why_unreadable(error))
+            yield _missing(error.filename or path, why_unreadable(error))
             return
-        files = [os.path.join(path, part) for part in parts if part.endswith(ending) and part[0] not in "._"]
-        for file in files if os.path.isdir(path) else [path]:
-            for record in records(file, self._columns):
+        if not files:
+            yield _missing(path, f"no file in this folder ends in {ending}")
+        for file in files:
+            for record in records(file, self._columns, self._max_size):
                 yield Input(shown(record.id), shown(file), record.position, record.source)
+
+
+def _part_files(folder: str, ending: str) -> Iterator[str]:
+    """The files with an ending below a folder, in order; none that begins with a dot or an underscore."""
+    for name in sorted(os.listdir(folder)):
+        path = os.path.join(folder, name)
+        if name[0] in "._":
+            continue
+        if os.path.isdir(path) and not os.path.islink(path):
+            yield from _part_files(path, ending)
+        elif name.lower().endswith(ending):
+            yield path
 
 
 def shown(raw: str) -> str:
     """A file's name as valid text: what is no UTF-8 is taken for GB18030, as on old Chinese systems."""
-    return _decode_name(os.fsencode(raw))
+    try:
+        return _decode_name(os.fsencode(raw))
+    except UnicodeEncodeError:  # of a record, whose id may hold what no file's name does
+        return raw.encode("utf-8", "replace").decode()
 
 
 def _decode_name(data: bytes) -> str:

@@ -13,14 +13,16 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from ddx.corpus.entry import Entry
+from ddx.corpus.errors import BatchError
 from ddx.corpus.inputs import Input
 from ddx.corpus.sources import Missing, Source
 
 MANIFEST = "manifest.jsonl"
 _PAGE = 500
+_FIRST_WORDS = b'{"name": '
 _TABLES = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
@@ -42,25 +44,32 @@ class Listed:
     earlier: Entry | None
 
 
+class NotAManifest(BatchError):
+    """A file of another kind has the manifest's name, and would be lost."""
+
+
 class Ledger:
-    """Keeps account of the texts of one output folder; `scratch` is for the index. Use as a context."""
+    """Keeps account of the texts of one output folder; `scratch` is for the index. Use as a context.
+
+    Nothing in the folder is changed before `open_log`. Raises NotAManifest.
+    """
 
     def __init__(self, folder: Path, scratch: Path, *, resume: bool) -> None:
         self._manifest = folder / MANIFEST
+        self._resume = resume
+        self._log: BinaryIO | None = None
+        _check_manifest(self._manifest)
         index = scratch / "index.sqlite"
         index.unlink(missing_ok=True)
         self._index = sqlite3.connect(index, isolation_level=None)
         self._index.executescript(_TABLES)
-        if not resume:
-            self._manifest.unlink(missing_ok=True)
-        self._read_manifest()
-        self._log = self._manifest.open("ab", buffering=0)
+        self._whole = self._read_manifest() if resume else 0
 
     def __enter__(self) -> Ledger:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._log.close()
+        self._close_log()
         self._index.close()
 
     def list(self, inputs: Iterable[Input]) -> int:
@@ -76,6 +85,11 @@ class Ledger:
         total: int = self._index.execute("SELECT count(*) FROM text").fetchone()[0]
         return total
 
+    def open_log(self) -> None:
+        """Make the manifest ready for lines: without those of an earlier run, or without a torn last one."""
+        self._log = self._manifest.open("ab", buffering=0)
+        self._log.truncate(self._whole)
+
     def texts(self) -> Iterator[Listed]:
         """Every text, in order."""
         for number, name, source, line in self._pages("name, source, earlier"):
@@ -84,6 +98,7 @@ class Ledger:
     def record(self, number: int, entry: Entry) -> None:
         """Note what became of a text; it is on record when this returns."""
         line = entry.to_line()
+        assert self._log is not None, "open_log comes first"
         self._log.write(line)
         self._index.execute(
             "UPDATE text SET entry = ?, failed = ? WHERE number = ?", (line, entry.status == "failed", number)
@@ -121,26 +136,29 @@ class Ledger:
             file.writelines(entry.to_line() for entry in entries)
             file.flush()
             os.fsync(file.fileno())
-        self._log.close()  # an open file cannot be replaced on Windows
+        self._close_log()  # an open file cannot be replaced on Windows
         draft.replace(self._manifest)
 
-    def _read_manifest(self) -> None:
-        """Take in the earlier entries, and cut off a last line that a kill has torn."""
+    def _close_log(self) -> None:
+        if self._log is not None:
+            self._log.close()
+
+    def _read_manifest(self) -> int:
+        """Take in the earlier entries; how many bytes hold whole lines, the last of which a kill may tear."""
+        whole = 0
         if not self._manifest.exists():
-            return
+            return whole
         self._index.execute("BEGIN")
-        with self._manifest.open("r+b") as file:
-            whole = 0
+        with self._manifest.open("rb") as file:
             for line in file:
                 if not line.endswith(b"\n"):
-                    file.seek(whole)
-                    file.truncate()
                     break
                 whole += len(line)
                 entry = Entry.from_line(line)
                 if entry is not None:
                     self._index.execute("REPLACE INTO earlier VALUES (?, ?)", (entry.name, line))
         self._index.execute("COMMIT")
+        return whole
 
     def _add(self, found: Input) -> None:
         source = pickle.dumps(found.source)
@@ -166,3 +184,13 @@ class Ledger:
         while page := self._index.execute(query, (last,)).fetchall():
             yield from page
             last = page[-1][0]
+
+
+def _check_manifest(path: Path) -> None:
+    """Whether a file of the manifest's name is one, by how its first line begins."""
+    if not path.exists():
+        return
+    with path.open("rb") as file:
+        begun = file.read(len(_FIRST_WORDS))
+    if not _FIRST_WORDS.startswith(begun):
+        raise NotAManifest(f"{path}: ddx did not write this file; choose another output folder")

@@ -26,6 +26,12 @@ if TYPE_CHECKING:
 _ROWS_A_BATCH = 256
 _TASKS_A_CORE = 4
 _RETRIES = 4
+UNHURRIED = {
+    "spark.python.authenticate.socketTimeout": "600s",
+    "spark.executor.heartbeatInterval": "60s",
+    "spark.network.timeout": "1800s",
+}
+"""For local mode: on a machine that has much else to do, silence for 15 seconds is no sign of death."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +86,7 @@ def _session(batch: SparkBatch) -> Iterator[SparkSession]:
             .config("spark.sql.execution.arrow.maxRecordsPerBatch", _ROWS_A_BATCH)
             .config("spark.log.level", "ERROR")
             .config("spark.ui.showConsoleProgress", batch.progress)
+            .config(map=UNHURRIED if batch.master.startswith("local") else {})
             .getOrCreate()
         )
     except Exception as error:  # Py4J, PySpark and Java each have their own
@@ -94,9 +101,10 @@ def _texts(session: SparkSession, batch: SparkBatch) -> DataFrame:
     """The texts with the columns that the extraction looks for."""
     columns = batch.extract.columns
     names = (columns.id, columns.text, columns.date)
-    if batch.path.endswith((".jsonl", ".ndjson")):
+    ending = os.path.splitext(batch.path.rstrip("/"))[1].lower()
+    if ending in (".jsonl", ".ndjson"):
         return session.read.schema(", ".join(f"`{name}` string" for name in names)).json(batch.path)
-    if batch.path.endswith(".parquet"):
+    if ending == ".parquet":
         found = session.read.parquet(batch.path)
         for wanted in (columns.id, columns.text):
             if wanted not in found.columns:

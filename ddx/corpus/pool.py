@@ -26,6 +26,7 @@ R = TypeVar("R")
 
 _READY, _BROKEN, _DONE, _RAISED = "ready", "broken", "done", "raised"
 _STILLBORN_LIMIT = 3
+_MOST_MISSES = 3
 _PARTING_SECONDS = 5.0
 
 
@@ -44,6 +45,7 @@ class Lost:
 class _Task(Generic[T]):
     value: T
     deaths: int = 0
+    misses: int = 0
 
 
 class Pool(Generic[T, R]):
@@ -98,7 +100,10 @@ class Pool(Generic[T, R]):
         for worker in self._workers:
             worker.hang_up()
         for worker in self._workers:
-            worker.end()
+            if worker.ready and worker.task is None:
+                worker.end()
+            else:
+                worker.kill()
         self._workers.clear()
 
     def _hand_out(self, queue: _Queue[T]) -> None:
@@ -123,7 +128,8 @@ class Pool(Generic[T, R]):
                 finished.extend(self._hear(worker, queue))
             elif worker.task and self._timeout and time.monotonic() >= worker.since + self._timeout:
                 finished.append((worker.task.value, Lost(f"took longer than {self._timeout:g} seconds")))
-                self._bury(worker)
+                self._workers.remove(worker)
+                worker.kill()
         return finished
 
     def _hear(self, worker: _Worker[T], queue: _Queue[T]) -> Iterator[tuple[T, R | Lost]]:
@@ -143,7 +149,9 @@ class Pool(Generic[T, R]):
 
     def _mourn(self, worker: _Worker[T], queue: _Queue[T]) -> Iterator[tuple[T, R | Lost]]:
         """A worker has died: its task goes back into the queue, or is given up."""
-        cause = self._bury(worker)
+        self._workers.remove(worker)
+        worker.hang_up()
+        cause = worker.end()
         if not worker.ready:
             self._stillborn += 1
             if self._stillborn >= _STILLBORN_LIMIT:
@@ -156,11 +164,6 @@ class Pool(Generic[T, R]):
             queue.put_back(task)
         else:
             yield task.value, Lost(f"its worker died {task.deaths} times ({cause})")
-
-    def _bury(self, worker: _Worker[T]) -> str:
-        self._workers.remove(worker)
-        worker.hang_up()
-        return worker.end()
 
 
 class _Queue(Generic[T]):
@@ -209,15 +212,24 @@ class _Worker(Generic[T]):
         try:
             self.pipe.send(task.value)
         except OSError:
-            task.deaths -= 1  # it died before, and not of this
+            if task.misses < _MOST_MISSES:  # it died before, and not of this
+                task.misses += 1
+                task.deaths -= 1
 
     def hang_up(self) -> None:
         """Close the pipe, which ends a worker that has no task."""
         self.pipe.close()
 
+    def kill(self) -> None:
+        """End the process in the midst of its work."""
+        self.hang_up()
+        self._process.kill()
+        self._process.join()
+        self._process.close()
+
     def end(self) -> str:
-        """Wait for the process to end, or kill it when it is at work; says how it ended."""
-        self._process.join(_PARTING_SECONDS if self.ready and self.task is None else 0.1)
+        """Wait for a process that has no task, or that is dying, to end; says how it ended."""
+        self._process.join(_PARTING_SECONDS)
         if self._process.exitcode is None:
             self._process.kill()
             self._process.join()
@@ -262,6 +274,8 @@ def _interrupts_held() -> Iterator[None]:
 def _attempt(work: Callable[[T], R], task: T) -> tuple[str, R | str]:
     try:
         return _DONE, work(task)
+    except MemoryError:
+        return _RAISED, "there is not enough memory for it"
     except Exception as error:
         return _RAISED, f"{type(error).__name__}: {error}"
 

@@ -6,6 +6,7 @@ result is still there. No result passes through the parent.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import tempfile
@@ -20,7 +21,10 @@ from ddx.corpus.recipe import Outcome
 
 Receipt = dict[str, Any]
 PART = "part-"
-_UNSAFE = re.compile('[\x00-\x1f<>:"|?*\\\\]')
+# A percent sign only where it would look like the stand-in of another sign.
+_UNSAFE = re.compile('[\x00-\x1f<>:"|?*\\\\]|%(?=[01][0-9A-F]|2[25AE]|3[ACEF]|5C|7C)')
+_LONGEST = 255
+_ROOM_FOR_A_DOT = 2  # `%2E` in the place of `.`
 
 
 class Sink(Protocol):
@@ -42,7 +46,7 @@ class Mirror:
     format: PerText
 
     def write(self, outcome: Outcome) -> Receipt:
-        relative = f"{file_name(outcome.name)}{self.format.ending}"
+        relative = file_name(outcome.name, self.format.ending)
         goal = self.folder / relative
         goal.parent.mkdir(parents=True, exist_ok=True)
         data = self.format.encode(outcome)
@@ -93,7 +97,21 @@ class _Part:
         return receipt
 
 
-def file_name(name: str) -> str:
-    """A text's name as a path that any system takes, and that leads to no hidden folder and to none above."""
-    parts = (_UNSAFE.sub(lambda sign: quote(sign[0]), part) or "%00" for part in name.split("/"))
+def file_name(name: str, ending: str) -> str:
+    """The path of a text's output, another one for every name.
+
+    Any system takes it, and it leads to no hidden folder and to none above.
+    """
+    *folders, last = (_UNSAFE.sub(lambda sign: quote(sign[0]), part) or "%00" for part in name.split("/"))
+    parts = [*(_cut(part, "") for part in folders), _cut(last, ending)]
     return "/".join(f"%2E{part[1:]}" if part.startswith(".") else part for part in parts)
+
+
+def _cut(part: str, ending: str) -> str:
+    """A part of a path with its ending; where systems take none so long, a hash stands for the rest of it."""
+    whole = part.encode()
+    if len(whole) + len(ending) + _ROOM_FOR_A_DOT <= _LONGEST:
+        return part + ending
+    mark = "~" + hashlib.sha256(whole).hexdigest()[:16]
+    room = _LONGEST - _ROOM_FOR_A_DOT - len(mark) - len(ending)
+    return whole[:room].decode(errors="ignore") + mark + ending

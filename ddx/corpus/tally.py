@@ -15,7 +15,8 @@ class Tally:
     """The numbers of a batch.
 
     `read` counts the characters of this run, `counts` what all results hold; `last` is the entry of the text
-    that was finished last, None where its earlier result holds.
+    that was finished last, None where its earlier result holds. `joined` counts the texts whose results have
+    gone into the common files, which begins when all are finished.
     """
 
     total: int = 0
@@ -23,6 +24,7 @@ class Tally:
     kept: int = 0
     failed: int = 0
     read: int = 0
+    joined: int = 0
     passed_over: int = 0
     gone: int = 0
     last: Entry | None = None

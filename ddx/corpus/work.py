@@ -48,7 +48,7 @@ class Work:
             receipt = self.sink.write(outcome)
         except OSError as error:
             return self.failure(
-                text.name, f"the result cannot be written: {error}", time.perf_counter() - begun
+                text.name, f"the result cannot be written: {error.strerror}", time.perf_counter() - begun
             )
         return Entry(
             name=text.name,

@@ -1,4 +1,4 @@
-"""Work that does to its process what a text may do: it stands in for the extraction, by the text's name."""
+"""Work that does to its process what a text may do, by the text's name or by its words."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from pathlib import Path
 
 from ddx.corpus.entry import Entry
 from ddx.corpus.ledger import Listed
+from ddx.corpus.recipe import Outcome, Recipe
+from ddx.corpus.sources import Loaded
 from ddx.corpus.work import Kept, Work
 
 
@@ -30,3 +32,15 @@ class DeadlyWork(Work):
     @property
     def flag(self) -> Path:
         return Path(os.environ["DEADLY_FLAGS"])
+
+
+@dataclass(frozen=True)
+class DeadlyRecipe(Recipe):
+    """Kills its process at a text that says so."""
+
+    def apply(self, name: str, loaded: Loaded) -> Outcome:
+        if loaded.text == "kills":
+            os.kill(os.getpid(), signal.SIGKILL)
+        while loaded.text == "loops":
+            pass
+        return super().apply(name, loaded)

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import os
-import signal
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from ddx.corpus.arrow import NESTED, RESULT, Extract, flatten, to_batch
 from ddx.corpus.limits import Limits
 from ddx.corpus.recipe import Outcome, Recipe
 from ddx.corpus.tables import TABLES
+from tests.corpus.deadly import DeadlyRecipe
 from tests.corpus.invent import invent
 
 
@@ -72,27 +72,15 @@ def test_files_come_as_bytes(recipe: Recipe) -> None:
     ]
 
 
-@dataclass(frozen=True)
-class DeadlyRecipe(Recipe):
-    """Kills its process at a text that says so."""
-
-    def apply(self, name: str, loaded: Any) -> Outcome:
-        if loaded.text == "kills":
-            os.kill(os.getpid(), signal.SIGKILL)
-        while loaded.text == "loops":
-            pass
-        return super().apply(name, loaded)
-
-
 def test_a_deadly_text_is_an_error_in_its_row(recipe: Recipe) -> None:
     deadly = DeadlyRecipe(**vars(recipe))
     told = [{"id": str(n), "text": text} for n, text in enumerate(["好", "kills", "好", "loops", "好"])]
-    found = rows(Extract(deadly, Limits(timeout=1))(batches(*told)))
+    found = rows(Extract(deadly, Limits(timeout=4))(batches(*told)))
     assert [row["error"] for row in found] == [
         None,
         "its worker died 2 times (killed by SIGKILL, perhaps for want of memory)",
         None,
-        "took longer than 1 seconds",
+        "took longer than 4 seconds",
         None,
     ]
 

@@ -4,6 +4,7 @@ import json
 import os
 import random
 import shutil
+import sqlite3
 import subprocess
 import sys
 import time
@@ -14,6 +15,7 @@ import pytest
 
 import ddx
 from ddx.corpus.errors import BatchError
+from ddx.corpus.ledger import Ledger
 from ddx.corpus.limits import Limits
 from ddx.corpus.recipe import Recipe
 from ddx.corpus.tally import Tally
@@ -133,11 +135,11 @@ def test_deadly_texts_cost_themselves_alone(
         (texts / f"{name}.txt").write_text("要抓好工作。", encoding="utf-8")
     with (texts / "giant.txt").open("wb") as file:
         file.truncate(1 << 30)
-    tally = batch(texts, make_work=DeadlyWork, limits=Limits(timeout=2))
+    tally = batch(texts, make_work=DeadlyWork, limits=Limits(timeout=4))
     assert {failure.name: failure.error for failure in tally.failures} == {
         "giant.txt": "larger than --max-size (8,388,608 bytes)",
         "kills.txt": "its worker died 2 times (killed by SIGKILL, perhaps for want of memory)",
-        "loops.txt": "took longer than 2 seconds",
+        "loops.txt": "took longer than 4 seconds",
         "raises.txt": "ZeroDivisionError: so it goes",
     }
     assert tally.done == 13
@@ -210,6 +212,22 @@ def test_an_interrupt_ends_the_run_and_leaves_the_rest_to_resume(
     assert (tally.kept >= 3, tally.kept + tally.done) == (True, 12)
 
 
+@pytest.mark.parametrize("form", ["jsonl", "csv", "parquet", "xlsx"])
+def test_a_run_broken_off_while_files_are_put_together_can_be_resumed(
+    batch: Run, texts: Path, tmp_path: Path, form: str
+) -> None:
+    def interrupt(tally: Tally) -> None:
+        if tally.joined == 5:
+            raise KeyboardInterrupt
+
+    batch(texts, out="whole", format=form)
+    with pytest.raises(KeyboardInterrupt):
+        batch(texts, format=form, watch=interrupt)
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {".ddx", "manifest.jsonl"}
+    assert batch(texts, format=form, resume=True).kept == 12
+    assert results(tmp_path / "out") == results(tmp_path / "whole")
+
+
 def test_only_one_run_at_a_time_in_a_folder(batch: Run, texts: Path) -> None:
     def intrude(tally: Tally) -> None:
         batch(texts)
@@ -228,6 +246,40 @@ def test_nothing_is_left_beside_the_results(batch: Run, texts: Path, tmp_path: P
         "manifest.jsonl",
     }
     assert len(list((tmp_path / "lines" / ".ddx").iterdir())) == 1
+
+
+def test_an_input_is_never_written_over(batch: Run, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    for name in ("documents", "manifest"):
+        path = tmp_path / "out" / f"{name}.jsonl"
+        path.write_text('{"id": "a", "text": "x"}\n')
+        with pytest.raises(BatchError):
+            batch(path, format="jsonl")
+        assert results(tmp_path / "out", ()) == {path.name: path.read_bytes()}
+        path.unlink()
+
+
+def test_a_refused_run_costs_no_result(batch: Run, texts: Path, tmp_path: Path) -> None:
+    batch(texts, format="jsonl")
+    whole = results(tmp_path / "out", ())
+    with pytest.raises(BatchError, match="lies in the output folder"):
+        batch(texts, tmp_path / "out" / "documents.jsonl", format="jsonl")
+    assert results(tmp_path / "out", ()) == whole
+
+
+def test_it_is_told_how_far_common_files_are(batch: Run, texts: Path) -> None:
+    joined = []
+    batch(texts, format="csv", watch=lambda tally: joined.append(tally.joined))
+    assert joined == [0] * 13 + list(range(1, 13))
+
+
+def test_a_full_disk_is_told(batch: Run, texts: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> int:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(Ledger, "list", fail)
+    with pytest.raises(BatchError, match="out: cannot be written: database or disk is full"):
+        batch(texts)
 
 
 def test_an_empty_folder_is_an_empty_corpus(batch: Run, tmp_path: Path) -> None:

@@ -44,8 +44,10 @@ def test_failures_are_listed_at_the_end_and_in_the_status(texts: Path, tmp_path:
 
 
 def test_a_list_of_paths_on_standard_input(texts: Path, tmp_path: Path) -> None:
-    paths = sorted(str(path.relative_to(tmp_path)) for path in texts.rglob("*.txt"))[:3]
-    ran = ddx_batch("-", "-o", "out", "-q", stdin="\n".join([*paths, ""]), cwd=tmp_path)
+    paths = sorted(str(path.relative_to(tmp_path)) for path in texts.rglob("*.txt"))[:5]
+    # As Notepad saves it, and with a folder beside.
+    listed = "\ufeff" + "\r\n".join([paths[0], "", paths[4]])
+    ran = ddx_batch("texts/000", "-", "-o", "out", "-q", stdin=listed, cwd=tmp_path)
     assert ran.returncode == 0, ran.stderr
     assert sorted(results(tmp_path / "out")) == [f"{path}.json" for path in paths]
 
@@ -87,7 +89,7 @@ def test_verbose_says_a_line_on_every_text(texts: Path, tmp_path: Path) -> None:
         ),
         (["texts", "-o", "out", "-f", "pdf"], "ddx: --format pdf: it takes json, yaml"),
         (["texts", "-o", "out", "-d", "soon"], "ddx: --date soon: "),
-        (["texts", "-o", "texts/000/000000.txt"], "ddx: "),
+        (["texts", "-o", "texts/000/000000.txt"], "ddx: texts/000/000000.txt: is no folder"),
         (["texts", "-o", "out", "--master", "yarn"], "ddx: --master: only with --engine spark"),
     ],
 )
@@ -110,8 +112,8 @@ def test_a_broken_rule_file_ends_it_before_it_begins(texts: Path, tmp_path: Path
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 def test_an_interrupt_says_how_far_it_came(texts: Path, tmp_path: Path) -> None:
-    for number in range(300):
-        (texts / f"{number}.txt").write_text("要抓好工作。" * 300, encoding="utf-8")
+    for number in range(60):
+        (texts / f"{number}.txt").write_text("要抓好工作。" * 200, encoding="utf-8")
     command = [sys.executable, "-m", "ddx", "batch", str(texts), "-o", str(tmp_path / "out")]
     running = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=HERE, start_new_session=True)
     log = tmp_path / "out" / "manifest.jsonl"
@@ -154,3 +156,6 @@ def test_elsewhere_there_is_a_line_now_and_then(
     assert len(lines) == 12
     assert lines[-1].startswith("ddx: 12 of 12 texts, ")
     assert lines[-1].endswith(" 0:00:00 left, 0 failed")
+    assert run(["batch", str(texts), "-o", str(tmp_path / "out"), "-f", "csv"]) == 0
+    lines = [line for line in capsys.readouterr().err.splitlines() if " of 12 texts" in line]
+    assert lines[-1] == "ddx: 12 of 12 texts, put together, 0:00:00 left, 0 failed"

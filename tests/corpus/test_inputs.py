@@ -10,10 +10,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from ddx.corpus.errors import BatchError
 from ddx.corpus.inputs import Finder, Input
-from ddx.corpus.records import Columns
+from ddx.corpus.records import Columns, ParquetRow, RowReader
 from ddx.corpus.sinks import file_name
-from ddx.corpus.sources import Missing, SourceError
+from ddx.corpus.sources import Inline, Missing, SourceError
 
 LIMIT = 1000
 TEXT = "要抓好水库除险加固。"
@@ -57,10 +58,11 @@ def test_the_output_folder_is_not_searched(tmp_path: Path) -> None:
     assert set(find(tmp_path, alone=True, out=tmp_path / "out")) == {"a.txt"}
 
 
-def test_a_result_in_the_output_folder_is_no_input(tmp_path: Path) -> None:
-    lay(tmp_path, "out/documents.jsonl")
-    found = find(tmp_path / "out" / "documents.jsonl", out=tmp_path / "out")
-    assert [reason(each) for each in found.values()] == ["lies in the output folder; choose another one"]
+def test_no_input_may_be_what_results_are_written_over(tmp_path: Path) -> None:
+    lay(tmp_path, "out/documents.jsonl", "out/a.txt")
+    with pytest.raises(BatchError, match=r"documents\.jsonl: lies in the output folder; choose another one"):
+        find(tmp_path / "out" / "documents.jsonl", out=tmp_path / "out")
+    assert len(find(tmp_path / "out" / "a.txt", out=tmp_path / "out")) == 1
 
 
 def test_several_paths_keep_themselves_in_the_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -155,6 +157,47 @@ def test_json_lines_give_a_text_a_line(tmp_path: Path) -> None:
     assert reason(found[f"{path}:6"]).startswith("this line is no JSON")
 
 
+def test_a_line_that_is_far_too_long_is_passed_by_and_named(tmp_path: Path) -> None:
+    path = tmp_path / "in.jsonl"
+    lines = [
+        json.dumps({"id": name, "text": text}) for name, text in [("a", TEXT), ("b", "x" * 99), ("c", "y")]
+    ]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    found = {each.name: each for each in Finder(Columns(), tmp_path / "out", 8).find([str(path)], alone=True)}
+    assert set(found) == {"a", f"{path}:2", "c"}
+    assert reason(found[f"{path}:2"]) == "this line is larger than --max-size (8 bytes)"
+    assert words(found["c"]) == "y"
+
+
+def test_an_id_that_is_no_valid_text_is_made_one(tmp_path: Path) -> None:
+    path = tmp_path / "in.jsonl"
+    path.write_text(json.dumps({"id": "\ud800x", "text": TEXT}) + "\n", encoding="utf-8")
+    assert set(find(path)) == {"?x"}
+
+
+def test_a_folder_of_part_files_is_read_to_its_depth(tmp_path: Path) -> None:
+    parts = ["y=1/part-1.parquet", "part-0.PARQUET", "y=1/.part-1.parquet.crc", "_SUCCESS", "_meta/x.parquet"]
+    for part in parts:
+        (tmp_path / "in.parquet" / part).parent.mkdir(parents=True, exist_ok=True)
+        pq.write_table(pa.table({"id": [part], "text": [TEXT]}), tmp_path / "in.parquet" / part)
+    assert set(find(f"{tmp_path}/in.parquet/")) == set(parts[:2])
+    (tmp_path / "none.jsonl").mkdir()
+    found = find(tmp_path / "none.jsonl")
+    assert [reason(each) for each in found.values()] == ["no file in this folder ends in .jsonl"]
+
+
+def test_rows_are_fetched_few_at_a_time_where_they_are_long(tmp_path: Path) -> None:
+    path = str(tmp_path / "in.parquet")
+    texts = [f"{number}" * 3_000_000 for number in range(1, 9)]
+    pq.write_table(pa.table({"id": list("abcdefgh"), "text": texts}), path)
+    reader = RowReader(Columns(), 4_000_000)
+    for row, text in enumerate(texts):
+        assert reader.fetch(ParquetRow(path, row)) == Inline(text, None)
+        assert len(reader._rows) < 6
+    reader = RowReader(Columns(), 1_000_000)
+    assert reader.fetch(ParquetRow(path, 3)) == Missing("larger than --max-size (1,000,000 bytes)")
+
+
 def test_columns_may_be_called_otherwise(tmp_path: Path) -> None:
     path = tmp_path / "in.jsonl"
     path.write_text(json.dumps({"nr": 1, "words": TEXT}) + "\n", encoding="utf-8")
@@ -182,7 +225,15 @@ def test_a_file_that_is_no_parquet_is_named(tmp_path: Path) -> None:
         (".ddx/lock", "%2Eddx/lock"),
         ("http://x/?a", "http%3A/%00/x/%3Fa"),
         ("c:\\x", "c%3A%5Cx"),
+        ("c%3Ax 100%", "c%253Ax 100%"),
     ],
 )
 def test_names_of_outputs_are_harmless(name: str, path: str) -> None:
-    assert file_name(name) == path
+    assert file_name(name, ".json") == f"{path}.json"
+
+
+def test_names_of_outputs_are_no_longer_than_systems_take() -> None:
+    one, other = (file_name(f"{'讲' * 99}{end}/.{'讲' * 99}{end}", ".json") for end in "ab")
+    assert one != other
+    assert one.endswith(".json")
+    assert all(200 < len(part.encode()) <= 255 for part in one.split("/"))

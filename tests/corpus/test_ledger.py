@@ -2,7 +2,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from ddx.corpus.entry import DONE, FAILED, Entry
+from ddx.corpus.errors import BatchError
 from ddx.corpus.inputs import Input
 from ddx.corpus.ledger import MANIFEST, Ledger
 from ddx.corpus.sources import File
@@ -17,7 +20,9 @@ def inputs(*names: str) -> list[Input]:
 
 
 def open_ledger(folder: Path, resume: bool = True) -> Ledger:
-    return Ledger(folder, folder, resume=resume)
+    ledger = Ledger(folder, folder, resume=resume)
+    ledger.open_log()
+    return ledger
 
 
 def test_texts_come_in_the_order_of_files_and_of_records_in_them(tmp_path: Path) -> None:
@@ -50,6 +55,21 @@ def test_a_line_that_is_no_entry_counts_for_nothing(tmp_path: Path) -> None:
     with open_ledger(tmp_path) as ledger:
         ledger.list(inputs("a", "b"))
         assert [bool(text.earlier) for text in ledger.texts()] == [False, True]
+
+
+def test_nothing_is_changed_before_the_log_is_opened(tmp_path: Path) -> None:
+    torn = entry("a").to_line() + entry("b").to_line()[:-20]
+    (tmp_path / MANIFEST).write_bytes(torn)
+    for resume in (True, False):
+        with Ledger(tmp_path, tmp_path, resume=resume) as ledger:
+            ledger.list(inputs("a", "b"))
+        assert (tmp_path / MANIFEST).read_bytes() == torn
+
+
+def test_a_file_of_another_kind_is_not_taken_for_the_manifest(tmp_path: Path) -> None:
+    (tmp_path / MANIFEST).write_text('{"id": "a"}\n')
+    with pytest.raises(BatchError, match=r"manifest\.jsonl: ddx did not write this file"):
+        Ledger(tmp_path, tmp_path, resume=False)
 
 
 def test_without_resume_everything_is_new(tmp_path: Path) -> None:

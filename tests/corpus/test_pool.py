@@ -23,6 +23,12 @@ def square(number: int) -> int:
         raise ValueError("minus three")
     if number == -4:
         raise SystemExit(7)
+    if number == -6:
+        raise MemoryError
+    if number == -5:
+        os.closerange(3, 100)
+        time.sleep(1)
+        os._exit(8)
     return number * number
 
 
@@ -62,13 +68,18 @@ def test_a_worker_that_ends_itself_counts_as_dead() -> None:
     assert run([-4]) == {-4: Lost("its worker died 2 times (exit status 7)")}
 
 
+def test_a_worker_that_takes_its_time_to_die_is_told_by_its_own_death() -> None:
+    assert run([-5], jobs=1) == {-5: Lost("its worker died 2 times (exit status 8)")}
+
+
 def test_a_task_that_takes_too_long_is_given_up_and_costs_no_other() -> None:
-    found = run([1, -2, 2, 3], timeout=1)
-    assert found == {1: 1, -2: Lost("took longer than 1 seconds"), 2: 4, 3: 9}
+    found = run([1, -2, 2, 3], timeout=2)
+    assert found == {1: 1, -2: Lost("took longer than 2 seconds"), 2: 4, 3: 9}
 
 
 def test_an_exception_is_told_by_its_name() -> None:
     assert run([-3, 2]) == {-3: Lost("ValueError: minus three"), 2: 4}
+    assert run([-6]) == {-6: Lost("there is not enough memory for it")}
 
 
 def test_workers_serve_several_runs() -> None:

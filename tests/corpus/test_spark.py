@@ -1,4 +1,4 @@
-"""Spark in local mode. Left out where PySpark or Java is missing, unless DDX_TEST_SPARK is set, as in CI."""
+"""Spark in local mode. Left out where PySpark or Java is missing, except by `make spark`, which CI runs."""
 
 from __future__ import annotations
 
@@ -17,9 +17,12 @@ import pyarrow.dataset
 import pyarrow.parquet as pq
 import pytest
 
+from ddx.corpus.limits import Limits
+from ddx.corpus.on_spark import UNHURRIED
 from ddx.corpus.recipe import Recipe
 from ddx.corpus.tables import TABLES
 from ddx.corpus.tally import Tally
+from tests.corpus.deadly import DeadlyRecipe
 from tests.corpus.invent import invent
 
 if TYPE_CHECKING:
@@ -31,11 +34,14 @@ if not os.environ.get("DDX_TEST_SPARK"):
         pytest.skip("Spark needs Java", allow_module_level=True)
 
 Run = Callable[..., Tally]
+# Java compiles what it runs with less care and in half the time: a test is over before more would pay.
+QUICK_JAVA = "-XX:TieredStopAtLevel=1"
 
 
 def ddx_batch(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "ddx", "batch", "--engine", "spark", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, env={**os.environ, **environment})
+    whole = {**os.environ, "JDK_JAVA_OPTIONS": QUICK_JAVA, **environment}
+    return subprocess.run(command, capture_output=True, text=True, env=whole)
 
 
 def table_rows(folder: Path, table: str) -> list[str]:
@@ -62,13 +68,12 @@ def test_spark_gives_row_for_row_what_the_pool_gives(batch: Run, tmp_path: Path)
     ran = ddx_batch(
         source, "-o", tmp_path / "spark.parquet", "--master", "local[2]", "--max-size", "9K", "-d", "2020"
     )
-    assert ran.returncode == 2
+    assert ran.returncode == 2, ran.stderr
     assert "ddx: none: the record has no text" in ran.stderr
     assert "ddx: large: larger than --max-size (9,216 bytes)" in ran.stderr
     here = [sys.executable, "-m", "ddx", "batch", str(source), "-o", str(tmp_path / "pool.parquet"), "-q"]
-    assert (
-        subprocess.run([*here, "--max-size", "9K", "-d", "2020"], stderr=subprocess.DEVNULL).returncode == 2
-    )
+    pool = subprocess.run([*here, "--max-size", "9K", "-d", "2020"], capture_output=True, text=True)
+    assert pool.returncode == 2, pool.stderr
     assert len(table_rows(tmp_path / "pool.parquet", "texts")) == 2000
     assert_same_rows(tmp_path / "spark.parquet", tmp_path / "pool.parquet")
 
@@ -117,7 +122,7 @@ def test_what_cannot_be_is_told_in_one_line(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     ran = ddx_batch(*arguments, PYTHONPATH=str(Path(__file__).parents[2]))
-    assert ran.returncode == 2
+    assert ran.returncode == 2, ran.stderr
     [line] = [line for line in ran.stderr.splitlines() if line.startswith("ddx: ")]
     assert told in line
     assert "Traceback" not in ran.stderr
@@ -137,7 +142,9 @@ def session() -> Iterator[SparkSession]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYSPARK_PYTHON", sys.executable)
         patch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
-        session = SparkSession.builder.master("local[2,4]").config("spark.log.level", "ERROR").getOrCreate()
+        patch.setenv("JDK_JAVA_OPTIONS", QUICK_JAVA)
+        builder = SparkSession.builder.master("local[2,4]").config("spark.log.level", "ERROR")
+        session = builder.config(map=UNHURRIED).getOrCreate()
         yield session
         session.stop()
 
@@ -174,3 +181,19 @@ def test_a_worker_killed_under_way_changes_nothing(session: SparkSession, tmp_pa
     assert flag.exists()
     unharmed = texts.mapInArrow(extract, ddx.spark.SCHEMA).collect()
     assert sorted(killed) == sorted(unharmed)
+
+
+def test_a_deadly_text_fails_no_job(session: SparkSession, recipe: Recipe) -> None:
+    from ddx.corpus.arrow import Extract
+    from ddx.spark import SCHEMA
+
+    told = [(str(number), text) for number, text in enumerate(["好", "kills", "好", "loops", "好"])]
+    texts = session.createDataFrame(told, "id string, text string").coalesce(1)
+    found = texts.mapInArrow(Extract(DeadlyRecipe(**vars(recipe)), Limits(timeout=5)), SCHEMA).collect()
+    assert {row["text_id"]: row["error"] for row in found} == {
+        "0": None,
+        "1": "its worker died 2 times (killed by SIGKILL, perhaps for want of memory)",
+        "2": None,
+        "3": "took longer than 5 seconds",
+        "4": None,
+    }
