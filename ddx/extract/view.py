@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from ddx.extract.outline import Marker
+from ddx.extract.items import Marker
 from ddx.grammar.matcher import Trace, View
 from ddx.grammar.ruleset import RuleSet
 from ddx.grammar.wordtable import WordTable
