@@ -173,7 +173,7 @@ class BodyFinder:
         return following is not None and text[end] == "、" and self._kind(text[slice(*following)]) == "org"
 
     def _without_row_of_modifiers(self, text: str, pieces: list[Span]) -> list[Span]:
-        """The names of a row, less one that modifies a noun (负担重、风险大的岗位; 校长作为采购、留样的责任人)."""
+        """The names of a row, less one that modifies a noun (负担重、风险大的岗位)."""
         start, end = pieces[-1]
         cut = text.rfind(_OF, start, end)
         if cut < 0 or text[start - 1] != _ROW_SIGN:
@@ -318,7 +318,7 @@ class BodyFinder:
 
     def _acted_upon(self, text: str) -> bool:
         """Whether the words before a name make somebody else act on it (推动各村…, 对各镇…)."""
-        if not self._on_others.at_start(text) or self._name_starts.at_start(text):
+        if self._on_others.at_start(text) <= self._name_starts.at_start(text):
             return False
         return text[-1:] not in self._verb_suffixes or not self._ends_office(text)  # 保障部 is an office
 
