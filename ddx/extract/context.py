@@ -308,10 +308,10 @@ class ContextTracker:
         own = self._year
         if own is None:
             return
-        signs = re.escape("".join(sign for sign in self._digits if len(sign) == 1))
-        written = re.compile(rf"(?<![{signs}])([{signs}]{{4}}){_YEAR_SIGN}")
         years = [(found.start(), int(found.group(1))) for found in _YEAR.finditer(text)]
-        years += [(found.start(), self._year_in_words(found.group(1))) for found in written.finditer(text)]
+        if signs := re.escape("".join(self._digits)):
+            written = re.compile(rf"(?<![{signs}])[{signs}]{{4}}(?={_YEAR_SIGN})")
+            years += [(found.start(), self._year_in_words(found.group())) for found in written.finditer(text)]
         for start, year in sorted(years):
             if not _FIRST_YEAR <= year <= _LAST_YEAR:
                 continue
