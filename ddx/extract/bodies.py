@@ -16,6 +16,7 @@ from ddx.text import paired_spans
 _HARD_SIGNS = "、，,；;"
 _COMMA = "，"
 _ROW_SIGN = "、"
+_OPENINGS = "（("
 _LABEL_ENDS = ("：", ":")
 _QUOTES = "“”‘’"
 _OF = "\u7684"  # the particle between a modifier and its noun
@@ -57,6 +58,7 @@ class BodyFinder:
         self._lead_words = WordSet(rules.words("determiner"))
         self._times = TimeTrimmer(Matcher(rules, "trim", ()))
         self._name_starts = WordSet(rules.words("name_start"))
+        self._remarks = WordSet(rules.words("bracket_remark"))
         self._quantifiers = WordSet(rules.words("quantifier"))
         self._weak = frozenset(rules.words("weak_head"))
         self._modal = WordSet(rules.words("modal_word"))
@@ -175,6 +177,8 @@ class BodyFinder:
 
     def _without_row_of_modifiers(self, text: str, pieces: list[Span]) -> list[Span]:
         """The names of a row, less one that modifies a noun (负担重、风险大的岗位)."""
+        while len(pieces) > 1 and self._is_topic(text, pieces[0]):
+            pieces = pieces[1:]
         start, end = pieces[-1]
         cut = text.rfind(_OF, start, end)
         if cut < 0 or text[start - 1] != _ROW_SIGN:
@@ -184,6 +188,12 @@ class BodyFinder:
         if self._kind(text[low:name_end]) is None:
             return [] if text[cut + 1 : end] in self._bare else [(cut + 1, end)]
         return pieces if name_end == high else [(low, name_end)]
+
+    def _is_topic(self, text: str, piece: Span) -> bool:
+        """Whether a clause only names what the next one's subject is to see to (有困难的学生，学校可以…)."""
+        start, end = piece
+        name = text[start:end].lstrip()
+        return text[end : end + 1] == _COMMA and _OF in name and not self._quantifiers.at_start(name)
 
     def _kind_in_row(self, text: str, pieces: list[Span], span: Span) -> str | None:
         """The kind of a short name without an end of its own, by the name behind or before it in its row."""
@@ -235,7 +245,10 @@ class BodyFinder:
                 if (
                     word
                     and (
-                        (name in self._fields and word in self._collective)
+                        (
+                            word in self._collective
+                            and (name in self._fields or (piece > start and text[piece - 1] == _ROW_SIGN))
+                        )
                         or name in self._weak
                         or self._kind(name) is not None
                     )
@@ -258,6 +271,9 @@ class BodyFinder:
         if self._by and (by := text.rfind(self._by, start, end)) >= 0:
             start = by + len(self._by)  # 这项工作由县水利局: the name stands behind
         start = self._without_lead(view, start, end)
+        remark = max(text.rfind(sign, start, end) for sign in _OPENINGS)
+        if remark > start and self._remarks.at_start(text[remark + 1 : end]):
+            end = remark  # 县政府（含管委会，下同）
         cut = text.rfind(_OF, start, end)
         if cut >= 0:
             end = self._without_deed(text, start, end)  # 各镇抽调一半的干部: the name stands before the verb
