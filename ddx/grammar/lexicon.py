@@ -2,10 +2,9 @@
 
 A long word list inside an expression is dear: thousands of words make thousands of states, anew in every rule
 that names the list. So the words are found first, with a table, and where one begins a mark is set into the
-text that rules are run over: one character that such texts do not use, which says which list the word is
-of and how long it is. For a rule, `{verb}` is then a handful of marks. Every expression steps over marks that
-it does not ask for, so what matches is the same as if the words stood in the expressions; those of a short
-list do.
+text that rules are run over (see alphabet.py), which says which list the word is of and how long it is. For a
+rule, `{verb}` is then a handful of marks. Every expression steps over marks that it does not ask for, so what
+matches is the same as if the words stood in the expressions; those of a short list do.
 
 The same table tells which patterns can match at all: nearly every pattern needs one of a few words.
 """
@@ -21,13 +20,11 @@ from operator import add, itemgetter, or_
 from typing import TYPE_CHECKING
 
 from ddx.grammar.index import NEEDS, Index
-from ddx.grammar.template import MARK_RANGE, MARKS, ONE_SIGN, words_expression
 
 if TYPE_CHECKING:
-    from ddx.grammar.rule import Rule
+    from ddx.grammar.alphabet import Alphabet
     from ddx.grammar.ruleset import RuleSet
 
-_MARK_SIGN = re.compile(f"[{MARK_RANGE}]")
 _MOST_KEPT = 1 << 17
 """Pairs of characters, or openings of words. The texts of one kind have some tens of thousands."""
 
@@ -41,7 +38,7 @@ words can be that begin so and go on, 0 where none does.
 
 
 class MarkedText:
-    """A text with its marks, as UTF-8, and what is known of the words that begin at each character.
+    """A text with its marks in the bytes of an alphabet, and what is known of the words at each character.
 
     `starts` tells where each character starts in `data`, before its marks; last of all the end.
     """
@@ -120,8 +117,8 @@ class Lexicon:
         self.families = index.families
         self.conditions = index.conditions
         self.begins = index.begins
-        self._heads = _Openings(index.words, index.longest)
-        self._openings = _Openings(index.words, {})
+        self._heads = _Openings(index.words, index.longest, rules.alphabet)
+        self._openings = _Openings(index.words, {}, rules.alphabet)
         self.clause_break = re.compile(rf"[{re.escape(rules.clause_ends)}]\s*")
 
     def passing(self, needed: int, at_start: int, at_breaks: int) -> int:
@@ -134,25 +131,9 @@ class Lexicon:
             needed >>= index.size
         return passing
 
-    def list_expression(self, name: str, rule: Rule | None = None) -> str:
-        """A word of a list as an RE2 expression over marked texts, the longest first.
-
-        Words that are marked share their last characters. One of up to three characters is: the mark for
-        three and a sign, or the mark for two; then a sign, or the mark for one; then a sign.
-        """
-        marks = self._index.marks.get(("" if rule is None else rule.id, name))
-        if marks is None:
-            words = rule.words[name] if rule is not None else self._rules.lists[name].words
-            return f"{MARKS}*(?:{words_expression(words, f'{MARKS}*')})"
-        expression = ""
-        for length in range(max(marks), 0, -1):
-            choices = [choice for choice in (expression, marks.get(length)) if choice]
-            expression = f"(?:{'|'.join(choices)}){ONE_SIGN}"
-        return f"{MARKS}*{expression}"
-
     def mark(self, text: str) -> MarkedText:
         """A text with a mark at the start of every word."""
-        return MarkedText(_MARK_SIGN.sub("\ufffd", text), self)
+        return MarkedText(text, self)
 
     def words_of(self, text: str) -> list[Word]:
         """For each character, what is known of the words that begin there."""
@@ -168,8 +149,11 @@ _LONGEST = itemgetter(3)
 class _Openings(dict[str, Word]):
     """By a few characters: what is known of all the words that these begin with. Kept, up to a limit."""
 
-    def __init__(self, table: Mapping[str, tuple[int, int, str]], longest: Mapping[str, int]) -> None:
+    def __init__(
+        self, table: Mapping[str, tuple[int, int, str]], longest: Mapping[str, int], alphabet: Alphabet
+    ) -> None:
         super().__init__()
+        self._code = alphabet.code
         self._table = table
         self._longest = longest
 
@@ -183,7 +167,6 @@ class _Openings(dict[str, Word]):
                 marks += known[2]
         if len(self) >= _MOST_KEPT:
             self.clear()
-        found = self[opening] = needed, first, (marks + opening[0]).encode(), self._longest.get(opening, 0)
+        sign = (marks + self._code(opening[0])).encode("latin-1")
+        found = self[opening] = needed, first, sign, self._longest.get(opening, 0)
         return found
-
-
