@@ -41,6 +41,8 @@ BLANKS: Ranges = tuple(
 """White space."""
 _SPELT_OUT = 40
 """A list of no more words stands in expressions as it is; a mark for each would only make texts longer."""
+_SIGNS = frozenset("\\.+*?()|[]{}^$-")
+"""What is written with a \\ before it in an expression."""
 _BYTES = 256
 _TRAILS = 32
 _MOST_SHORT_MARKS = 176
@@ -381,4 +383,4 @@ def _escaped(code: str) -> str:
 
 def _byte(number: int) -> str:
     sign = chr(number)
-    return sign if number >= 0x80 or sign.isalnum() else f"\\x{number:02x}"
+    return f"\\{sign}" if sign in _SIGNS else sign
