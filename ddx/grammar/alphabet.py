@@ -197,11 +197,14 @@ class _Held:
         self._rules = rules
         self._patterns = patterns
         self._slot_uses: dict[str, int] = {}
-        self._slot_of = {text: slot.name for slot in rules.slots.values() for text in slot.patterns}
+        self._slots_of: dict[str, list[str]] = {}
+        for slot in rules.slots.values():
+            for text in slot.patterns:
+                self._slots_of.setdefault(text, []).append(slot.name)
         self._named_by: dict[str, list[str]] = {}
         for text, pattern in patterns.items():
-            for slot in pattern.slots():
-                self._named_by.setdefault(slot.name, []).append(text)
+            for held in pattern.slots():
+                self._named_by.setdefault(held.name, []).append(text)
         self.clause_ends = _ranges(rules.clause_ends)
         self._sets = Counter[Ranges]({self.clause_ends: 1, BLANKS: 1})
         self._sets.update({ranges: self._uses(name) for name, ranges in BUILT_IN_SLOTS.items()})
@@ -234,8 +237,8 @@ class _Held:
         return self._slot_uses[name]
 
     def _uses_of_text(self, text: str) -> int:
-        slot = self._slot_of.get(text)
-        return 1 if slot is None else self._uses(slot)
+        slots = self._slots_of.get(text)
+        return 1 if slots is None else sum(map(self._uses, slots))
 
     def runs(self) -> tuple[dict[int, frozenset[Ranges]], list[frozenset[Ranges]]]:
         """Characters that no pattern tells apart since they are in the same sets.
