@@ -27,6 +27,7 @@ class Quantity(NamedTuple):
     value: Number | tuple[Number, Number] | None
     unit: str
 
+
 _READS = ("number", "low", "high", "half", "plus_half", "unit", "pre", "post")
 """The slots of target rules that a quantity is read from."""
 
@@ -234,4 +235,4 @@ class TargetFinder:
 def _right_before(words: Iterable[str], between: str) -> Any:
     """An expression for one of these words and what may stand between it and a number; None for no words."""
     expression = words_expression(words)
-    return compile_expression(f"({expression})({between})$") if expression != NEVER else None
+    return compile_expression(f"({expression})({between})$", "utf-8") if expression != NEVER else None

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ddx.grammar.rule import Condition, Rule
     from ddx.grammar.ruleset import RuleSet
 
-REACH = 2000
+REACH = 1000
 """Bytes of marked text, some 500 characters. No condition looks further; see matcher.LONGEST."""
 
 

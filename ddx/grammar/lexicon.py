@@ -2,10 +2,9 @@
 
 A long word list inside an expression is dear: thousands of words make thousands of states, anew in every rule
 that names the list. So the words are found first, with a table, and where one begins a mark is set into the
-text that rules are run over: one character that such texts do not use, which says which list the word is
-of and how long it is. For a rule, `{verb}` is then a handful of marks. Every expression steps over marks that
-it does not ask for, so what matches is the same as if the words stood in the expressions; those of a short
-list do.
+text that rules are run over (see alphabet.py), which says which list the word is of and how long it is. For a
+rule, `{verb}` is then a handful of marks. Every expression steps over marks that it does not ask for, so what
+matches is the same as if the words stood in the expressions; those of a short list do.
 
 The same table tells which patterns can match at all: nearly every pattern needs one of a few words.
 """
@@ -21,13 +20,11 @@ from operator import add, itemgetter, ne, or_
 from typing import TYPE_CHECKING
 
 from ddx.grammar.index import NEEDS, Index
-from ddx.grammar.template import MARK_RANGE, MARKS, ONE_SIGN, words_expression
 
 if TYPE_CHECKING:
-    from ddx.grammar.rule import Rule
+    from ddx.grammar.alphabet import Alphabet
     from ddx.grammar.ruleset import RuleSet
 
-_MARK_SIGN = re.compile(f"[{MARK_RANGE}]")
 _MOST_KEPT = 1 << 17
 """Pairs of characters, or openings of words. The texts of one kind have some tens of thousands."""
 
@@ -41,7 +38,7 @@ words can be that begin so and go on, 0 where none does.
 
 
 class MarkedText:
-    """A text with its marks, as UTF-8, and what is known of the words that begin at each character.
+    """A text with its marks in the bytes of an alphabet, and what is known of the words at each character.
 
     `starts` tells where each character starts in `data`, before its marks; last of all the end.
     """
@@ -123,8 +120,8 @@ class Lexicon:
         self.families = index.families
         self.conditions = index.conditions
         self.begins = index.begins
-        self._heads = _Openings(index.words, index.longest)
-        self._openings = _Openings(index.words, {})
+        self._heads = _Openings(index.words, index.longest, rules.alphabet)
+        self._openings = _Openings(index.words, {}, rules.alphabet)
         self._longest = max(index.longest.values(), default=2)
         self.clause_break = re.compile(rf"[{re.escape(rules.clause_ends)}]\s*")
 
@@ -138,30 +135,12 @@ class Lexicon:
             needed >>= index.size
         return passing
 
-    def list_expression(self, name: str, rule: Rule | None = None) -> str:
-        """A word of a list as an RE2 expression over marked texts, the longest first.
-
-        Words that are marked share their last characters. One of up to three characters is: the mark for
-        three and a sign, or the mark for two; then a sign, or the mark for one; then a sign.
-        """
-        marks = self._index.marks.get(("" if rule is None else rule.id, name))
-        if marks is None:
-            words = rule.words[name] if rule is not None else self._rules.lists[name].words
-            return f"{MARKS}*(?:{words_expression(words, f'{MARKS}*')})"
-        expression = ""
-        for length in range(max(marks), 0, -1):
-            choices = [choice for choice in (expression, marks.get(length)) if choice]
-            expression = f"(?:{'|'.join(choices)}){ONE_SIGN}"
-        return f"{MARKS}*{expression}"
-
     def mark(self, text: str) -> MarkedText:
         """A text with a mark at the start of every word."""
-        text = _without_marks(text)
         return MarkedText(text, self.words_of(text), self)
 
     def mark_changed(self, known: MarkedText, start: int, text: str) -> MarkedText:
         """The same for a text that differs in some characters from what stands at `start` in a marked one."""
-        text = _without_marks(text)
         words = known.words[start : start + len(text)]
         low = high = 0
         for at in compress(count(), map(ne, known.text[start : start + len(text)], text)):
@@ -186,16 +165,14 @@ class Lexicon:
 _LONGEST = itemgetter(3)
 
 
-def _without_marks(text: str) -> str:
-    """The text with unknown signs where characters stand that marks are made of."""
-    return _MARK_SIGN.sub("\ufffd", text)
-
-
 class _Openings(dict[str, Word]):
     """By a few characters: what is known of all the words that these begin with. Kept, up to a limit."""
 
-    def __init__(self, table: Mapping[str, tuple[int, int, str]], longest: Mapping[str, int]) -> None:
+    def __init__(
+        self, table: Mapping[str, tuple[int, int, str]], longest: Mapping[str, int], alphabet: Alphabet
+    ) -> None:
         super().__init__()
+        self._code = alphabet.code
         self._table = table
         self._longest = longest
 
@@ -209,7 +186,6 @@ class _Openings(dict[str, Word]):
                 marks += known[2]
         if len(self) >= _MOST_KEPT:
             self.clear()
-        found = self[opening] = needed, first, (marks + opening[0]).encode(), self._longest.get(opening, 0)
+        sign = (marks + self._code(opening[0])).encode("latin-1")
+        found = self[opening] = needed, first, sign, self._longest.get(opening, 0)
         return found
-
-

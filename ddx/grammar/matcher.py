@@ -16,7 +16,7 @@ from ddx.grammar.rule import Condition, Rule
 from ddx.grammar.ruleset import RuleSet
 from ddx.grammar.template import Hole
 
-LONGEST = 4000
+LONGEST = 2000
 """Bytes of marked text, some 500 characters. No match is longer.
 
 It bounds what one search can cost, and with it the whole: on a text without any mark that ends a sentence,
