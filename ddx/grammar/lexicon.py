@@ -177,8 +177,8 @@ class _Openings(dict[str, Word]):
         self._longest = longest
 
     def __missing__(self, opening: str) -> Word:
-        needed, first, marks = 0, 0, ""
-        for length in range(1, len(opening) + 1):
+        needed, first, marks = self._table.get(opening[0], (0, 0, ""))
+        for length in range(2, len(opening) + 1):
             known = self._table.get(opening[:length])
             if known is not None:
                 needed |= known[0]

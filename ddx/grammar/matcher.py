@@ -29,6 +29,7 @@ _REMEMBERED = 1000
 Clauses = list[tuple[int, int]]
 _Hits = dict[int, list[Spans]]
 """What was found of each pattern, by its number."""
+_NOTHING: _Hits = {}
 
 
 class View:
@@ -318,11 +319,15 @@ class Matcher:
         for view, may_hold in zip(views, facts, strict=False):
             if self in view.found:
                 continue
-            found = view.found[self] = {}
             marked = view.marked(self._lexicon)
             passing = marked.passing >> self._first & self._family
             if passing and may_hold and view.trace is None:
                 passing &= reduce(or_, map(self._allowed, may_hold))
+            if not passing:
+                view.found[self] = _NOTHING
+                continue
+            found: _Hits = {}
+            view.found[self] = found
             target, traced = (found, marked.data), view.trace is not None
             while passing:
                 number = (passing & -passing).bit_length() - 1
