@@ -14,6 +14,8 @@ from ddx.text import CLAUSE_ENDS, PAIRS, Unit, paired_spans
 BLANK = "〓"
 """Stands for a character that no cue may be read from; rules and word files use it to mean that."""
 _QUOTES = frozenset("“‘「『《")
+_HALF_STOP = re.compile(r"(?<=[^\x00-\x7f])\.(?=\s*(?:[^\x00-\x7f]|$))")
+"""A full stop of half width, between characters that are none: it ends a clause as 。 does."""
 _CUTS = re.compile(f"[{re.escape(CLAUSE_ENDS)}]")
 _PAIR_SIGNS = re.compile(f"[{re.escape(''.join(PAIRS))}]")
 
@@ -62,7 +64,7 @@ class Viewer:
         stripped = text.lstrip()
         base += len(text) - len(stripped)
         as_written = whole.part(base, unit.end, _clauses, trace)
-        raw_view = _changed(as_written, _without(markers, stripped, base))
+        raw_view = _changed(as_written, _HALF_STOP.sub("。", _without(markers, stripped, base)))
         raw = raw_view.text
         pairs = _PAIR_SIGNS.search(raw) and paired_spans(raw)
         if not pairs:
