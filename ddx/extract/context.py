@@ -7,7 +7,9 @@ from bisect import bisect_left
 from typing import NamedTuple
 
 from ddx.extract.items import Item, Outline
-from ddx.grammar.matcher import Facts, Match, Matcher, View
+from ddx.grammar.match import Match
+from ddx.grammar.matcher import Facts, Matcher
+from ddx.grammar.view import View
 from ddx.text import Unit
 
 SECTION_KINDS = (

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from ddx.extract.context import Place
 from ddx.extract.numerals import Numerals
 from ddx.extract.view import UnitView
-from ddx.grammar.matcher import Match, Matcher
+from ddx.grammar.match import Match
+from ddx.grammar.matcher import Matcher
 from ddx.grammar.ruleset import RuleSet
 from ddx.model import Deadline
 

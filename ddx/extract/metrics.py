@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from ddx.extract.nouns import SHORT_BRACKET, SHORTEST, NounCutter, expression, tight
 from ddx.extract.trim import WordSet
-from ddx.grammar.matcher import View
 from ddx.grammar.ruleset import RuleSet
+from ddx.grammar.view import View
 from ddx.model import Span
 
 _CLAUSE_SIGNS = re.compile("[，,。；;：:！？!?]")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from ddx.extract.trim import TimeTrimmer, WordSet
-from ddx.grammar.matcher import Matcher, View
+from ddx.grammar.matcher import Matcher
 from ddx.grammar.ruleset import RuleSet
+from ddx.grammar.view import View
 from ddx.model import Span
 
 SHORT_BRACKET = re.compile("（[^（）]{1,6}）")

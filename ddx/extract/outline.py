@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from ddx.extract.items import Marker, Outline
 from ddx.extract.nesting import Paragraph, nested
 from ddx.extract.numerals import Numerals
-from ddx.grammar.matcher import Matcher, View
+from ddx.grammar.matcher import Matcher
+from ddx.grammar.view import View
 
 _OPENERS_BEFORE = frozenset("。；：，！？;:,!?…”’）)》」』】〕")
 _LONG_LINE = 300

@@ -21,8 +21,10 @@ from ddx.extract.story import Story, UnitStory
 from ddx.extract.targets import TargetFinder
 from ddx.extract.titles import DateReader, item_titles, join_title, title_units
 from ddx.extract.view import UnitView, Viewer
-from ddx.grammar.matcher import Match, Matcher, Trace, View
+from ddx.grammar.match import Match, Trace
+from ddx.grammar.matcher import Matcher
 from ddx.grammar.ruleset import RuleSet
+from ddx.grammar.view import View
 from ddx.model import Body, Directive, Document, DocumentDate, Leftover, Source, Warning
 from ddx.text import Unit, cut_units
 

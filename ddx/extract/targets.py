@@ -10,7 +10,8 @@ from ddx.extract.context import Place
 from ddx.extract.metrics import MetricReader
 from ddx.extract.numerals import Numerals, tidy
 from ddx.extract.view import UnitView
-from ddx.grammar.matcher import Match, Matcher
+from ddx.grammar.match import Match
+from ddx.grammar.matcher import Matcher
 from ddx.grammar.ruleset import RuleSet, compile_expression
 from ddx.grammar.template import NEVER, words_expression
 from ddx.model import Number, Span, Target

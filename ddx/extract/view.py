@@ -6,8 +6,9 @@ import re
 from typing import NamedTuple
 
 from ddx.extract.items import Marker
-from ddx.grammar.matcher import Trace, View
+from ddx.grammar.match import Trace
 from ddx.grammar.ruleset import RuleSet
+from ddx.grammar.view import View
 from ddx.grammar.wordtable import WordTable
 from ddx.text import CLAUSE_ENDS, PAIRS, Unit, paired_spans
 

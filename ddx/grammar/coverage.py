@@ -11,16 +11,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ddx.grammar.alphabet import Alphabet
+from ddx.grammar.compiled import hits
 from ddx.grammar.engine import Search, Spans, search_of
 from ddx.grammar.faults import Place
 from ddx.grammar.lexicon import Marked
-from ddx.grammar.matcher import Match, Near, View, hits
+from ddx.grammar.match import Match, Near
 from ddx.grammar.pattern import Alternatives, Part, Repeat, Slot, read_pattern, spell
 from ddx.grammar.rule import Condition, Rule, SlotPattern
 from ddx.grammar.ruleset import RuleSet, compile_expression
 from ddx.grammar.source import place_of
 from ddx.grammar.template import Hole
 from ddx.grammar.translate import Translator, option_steps
+from ddx.grammar.view import View
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from __future__ import annotations
 import pytest
 
 from ddx.grammar import conditions, ruleset
+from ddx.grammar.compiled import LONGEST
 from ddx.grammar.faults import RuleError
-from ddx.grammar.matcher import LONGEST
 from tests.grammar.things import found, headlines, pattern, rules_of, scan
 
 MEGABYTE = 1_000_000

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from ddx.grammar.compiled import LONGEST
 from ddx.grammar.conditions import Finder
-from ddx.grammar.matcher import LONGEST, Matcher, Trace, View
+from ddx.grammar.match import Trace
+from ddx.grammar.matcher import Matcher
+from ddx.grammar.view import View
 from tests.grammar.things import found, pattern, rules_of, scan, view
 
 RULE = """
