@@ -35,12 +35,23 @@ class Matcher:
         self._first, end = rules.lexicon.families.get(family, (0, 0))
         self._patterns = rules.lexicon.patterns[self._first : end]
         self._family = (1 << len(self._patterns)) - 1
+        self._asked = self._conditions_asked()
         self._reads = None if reads is None else frozenset({"cue", *reads})
         self._compiled: dict[bool, list[Compiled | None]] = {
             traced: [None] * len(self._patterns) for traced in (False, True)
         }
         self._conditions: dict[str, Conditions] = {}
         self._by_facts: dict[frozenset[str], int] = {}
+
+    def _conditions_asked(self) -> list[tuple[int, int]]:
+        """Each condition that must hold and looks at words: its bit, and the mask of its patterns."""
+        asked: dict[int, int] = {}
+        for number, (rule, _) in enumerate(self._patterns):
+            for test in rule.when:
+                if test.kind != "context":
+                    bit = 1 << self._lexicon.conditions[rule.id, test.values]
+                    asked[bit] = asked.get(bit, 0) | 1 << number
+        return list(asked.items())
 
     def __bool__(self) -> bool:
         return bool(self._patterns)
@@ -79,8 +90,12 @@ class Matcher:
                 continue
             marked = view.marked(self._lexicon)
             passing = marked.passing >> self._first & self._family
-            if passing and may_hold and view.trace is None:
-                passing &= reduce(or_, map(self._allowed, may_hold))
+            if passing and view.trace is None:
+                if may_hold:
+                    passing &= reduce(or_, map(self._allowed, may_hold))
+                for bit, patterns in self._asked:
+                    if not marked.passing & bit:
+                        passing &= ~patterns  # a word that their condition needs stands nowhere in the view
             if not passing:
                 view.found[self] = _NOTHING
                 continue
