@@ -17,12 +17,15 @@ from ddx.text import paired_spans
 
 _HARD_SIGNS = "、，,；;"
 _COMMA = "，"
+_ROW_SIGN = "、"
 _LABEL_ENDS = ("：", ":")
 _QUOTES = "“”‘’"
 _OF = "\u7684"  # the particle between a modifier and its noun
 _PLURAL = "\u4eec"  # behind a noun of people
 _LONGEST_SHARED = 4
 """A name without an end of its own has at most so many characters."""
+_LONGEST_IN_ROW = 6
+"""A name that only its row shows to be one has at most so many characters."""
 _LONGEST_KEPT = 10
 """A modifier of more characters is left off, even before a noun that alone says nothing."""
 _LONGEST_NAME = 30
@@ -132,6 +135,8 @@ class BodyFinder:
                 return
             span = (adverbial + 1, span[1])
         pieces = list(self._split(text, span))
+        if not phrase and len(pieces) > 1:
+            pieces = self._without_row_of_modifiers(text, pieces)
         for start, end in pieces:
             if text[start:end] in self._pronouns.words:
                 yield text[start:end], "pronoun", (start, end)
@@ -156,6 +161,8 @@ class BodyFinder:
                 kind = "org"
             if kind is None and name in self._weak and self._beside_org(text, pieces, start):
                 kind = "org"
+            if kind is None and not phrase:
+                kind = self._kind_in_row(text, pieces, (start, end))
             alias = self._aliases.get(name)
             if alias is not None:
                 name, kind = alias, kind or self._kind(alias) or "org"
@@ -166,6 +173,41 @@ class BodyFinder:
         """Whether the next name gives its end to this one (广州、深圳市政府); it stands as written."""
         following = next((piece for piece in pieces if piece[0] > end), None)
         return following is not None and text[end] == "、" and self._kind(text[slice(*following)]) == "org"
+
+    def _without_row_of_modifiers(self, text: str, pieces: list[Span]) -> list[Span]:
+        """The names of a row, less one that modifies a noun (负担重、风险大的岗位)."""
+        start, end = pieces[-1]
+        cut = text.rfind(_OF, start, end)
+        if cut < 0 or text[start - 1] != _ROW_SIGN:
+            return pieces
+        low, high = pieces[0]
+        name_end = self._without_deed(text, low, high)
+        if self._kind(text[low:name_end]) is None:
+            return [] if text[cut + 1 : end] in self._bare else [(cut + 1, end)]
+        return pieces if name_end == high else [(low, name_end)]
+
+    def _kind_in_row(self, text: str, pieces: list[Span], span: Span) -> str | None:
+        """The kind of a short name without an end of its own, by the name behind or before it in its row."""
+        start, end = span
+        name = text[start:end]
+        place = next((n for n, piece in enumerate(pieces) if piece[0] <= start < piece[1]), None)
+        in_row = _ROW_SIGN in (text[end : end + 1], text[max(start - 1, 0) : start])
+        if place is None or not in_row or not 1 < len(name) <= _LONGEST_IN_ROW:
+            return None
+        if name in self._fields:
+            others = pieces[:place] + pieces[place + 1 :]
+            if any(text[slice(*other)] in self._fields for other in others):
+                return "org"
+        elif (
+            _OF in name
+            or name in self._weak
+            or self._not_body.at_end(name)
+            or self._opens_with_verb(name)
+            or self._acted_upon(name)
+        ):
+            return None
+        kinds = [self._kind(text[slice(*piece)]) for piece in pieces]
+        return next((kind for kind in (*kinds[place + 1 :], *reversed(kinds[:place])) if kind), None)
 
     def _beside_org(self, text: str, pieces: list[Span], start: int) -> bool:
         """Whether a word that alone names nobody stands in a row with an organisation and could be one."""
@@ -278,7 +320,7 @@ class BodyFinder:
 
     def _acted_upon(self, text: str) -> bool:
         """Whether the words before a name make somebody else act on it (推动各村…, 对各镇…)."""
-        if not self._on_others.at_start(text) or self._name_starts.at_start(text):
+        if self._on_others.at_start(text) <= self._name_starts.at_start(text):
             return False
         return text[-1:] not in self._verb_suffixes or not self._ends_office(text)  # 保障部 is an office
 
