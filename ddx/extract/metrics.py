@@ -75,12 +75,18 @@ class MetricReader:
             [word for word in words("comparator_before") if len(word) > 1 and word not in loose]
         )
         self._stop = expression(words("metric_stop"))
-        self._from = expression(words("metric_from"), r"(?=\D{0,8}\d)")
+        self._from = tuple(words("metric_from"))
         self._share = expression(words("metric_share"))
 
-    def read(self, view: View, figures: list[tuple[Span, str]]) -> list[Span | None]:
-        """Where the metric of each quantity stands, None where no words name it; all figures of a unit."""
+    def read(
+        self, view: View, figures: list[tuple[Span, str]], others: list[Span]
+    ) -> list[Span | None]:
+        """Where the metric of each quantity stands, None where no words name it; all figures of a unit.
+
+        `others` are the numbers that are none, among them those that a change starts from.
+        """
         text = view.text
+        starts = [start for start, _ in others if text.startswith(self._from, start)]
         spans = [span for span, _ in figures]
         found: list[Span | None] = []
         while (first := len(found)) < len(figures):
@@ -88,7 +94,7 @@ class MetricReader:
             while last + 1 < len(spans) and not text[spans[last][1] : spans[last + 1][0]].strip():
                 last += 1  # 1000户4200人: two sizes of one thing
             unit = figures[last][1]
-            lead = self._lead(view, spans, first, unit)
+            lead = self._lead(view, spans, starts, first, unit)
             behind = self._behind(view, spans[last][1], spans, unit in self._counted or not unit)
             before = figures[first - 1] if first else None
             if (
@@ -180,6 +186,8 @@ class MetricReader:
             return self._cut.left(view, (start + rate, end), False)  # 按10%的比例预留床位
         if not counted and not owned and (verb := self._doing.at_start(phrase)):
             return (start, start + verb) if verb == len(phrase) else None  # 给予5万元奖励
+        if phrase in self._cut.opening.words:
+            return None  # 大修两条共47公里
         start, end = self._owner(text, start, end)
         end = self._head_end(text, start, end)
         parting = self._cut.parting
@@ -234,7 +242,7 @@ class MetricReader:
 
     # Before the number.
 
-    def _lead(self, view: View, spans: list[Span], index: int, unit: str) -> _Lead:
+    def _lead(self, view: View, spans: list[Span], starts: list[int], index: int, unit: str) -> _Lead:
         text = view.text
         row = self.row_of(text, spans[index], spans)
         start = row[0][0]
@@ -243,10 +251,11 @@ class MetricReader:
             low = bracket + 1  # （含典型案例2篇以上）: the bracket is a statement of its own
         low = max([low, *(other[1] for other in spans if other[1] <= start)])
         whole = text[low:start].rstrip()
-        end, level = self._cut.right(view, low, self._measured(text, low, start))
+        end, level = self._cut.right(view, low, self._measured(text, low, start, starts))
         noun: Span | None = None
         deed: Span | None = None
-        if verb := self._cut.verbs.at_end(text[low:end]):
+        verb, finished = self._cut.verb_at_end(text[low:end])
+        if verb:
             rest, _ = self._cut.right(view, low, end - verb, True)
             signs = self._cut.object_sign.finditer(text[low:end]) if self._cut.object_sign else ()
             led = any(hit.end() == end - verb - low for hit in signs)
@@ -254,6 +263,7 @@ class MetricReader:
                 rest < end - verb
                 or rest == low
                 or led
+                or finished
                 or unit in self._lengths
                 or text[end - verb : end] in self._firm
             ):
@@ -280,7 +290,7 @@ class MetricReader:
         closed = max(text.rfind("）", low, end), text.rfind(")", low, end))
         return low, bracket if bracket > closed else end
 
-    def _measured(self, text: str, low: int, end: int) -> int:
+    def _measured(self, text: str, low: int, end: int, starts: list[int]) -> int:
         """The end of what is measured, before what it is measured against (不低于上年收入的)."""
         phrase = text[low:end]
         owned = self._cut.of and phrase.endswith(self._cut.of)
@@ -289,9 +299,8 @@ class MetricReader:
         comparator = self._comparators.search(phrase, SHORTEST) if self._comparators else None
         if comparator is not None:  # 报酬不低于上年收入的2倍: what is compared stands before the comparator
             phrase = phrase[: comparator.start()]
-        if (source := self._from.search(phrase) if self._from else None) is not None:
-            phrase = phrase[: source.start()]  # 由12张增加到15张: the noun stands before 由
-        return low + len(phrase)
+        source = next((at - low for at in starts if low < at < low + len(phrase)), len(phrase))
+        return low + len(phrase[:source])  # 由12张增加到15张: the noun stands before 由
 
     def row_of(self, text: str, span: Span, spans: list[Span]) -> list[Span]:
         """The quantities that stand in one row with this one, parted by nothing but 、 or a word like and."""

@@ -30,6 +30,8 @@ class NounCutter:
         self._closing = WordSet(words("metric_closer"))
         self._kept = WordSet(words("metric_kept"))
         self.verbs = WordSet([*words("verb", "deed_verb", "step_verb"), *words("occasion_verb")])
+        self._verb_heads = frozenset(words("verb_head"))
+        self._complements = WordSet(words("verb_complement"))
         self._deeds = WordSet(words("deed_verb", "step_verb"))
         self._each_signs = tuple(words("metric_each"))
         self.opening = WordSet(words("metric_opener", "connective", "level_verb", "change_verb"))
@@ -51,6 +53,13 @@ class NounCutter:
         self._each = _each(
             words("metric_each"), words("round_number"), words("each_measure"), words("each_base")
         )
+
+    def verb_at_end(self, phrase: str) -> tuple[int, bool]:
+        """The length of the verb a phrase ends with, and whether it has a complement (清掉, 调下来)."""
+        size = self._complements.at_end(phrase)
+        if size and phrase[-size - 1 : -size] in self._verb_heads:
+            return size + 1, True
+        return self.verbs.at_end(phrase), False
 
     def right(self, view: View, low: int, end: int, verb_behind: bool = False) -> tuple[int, Span | None]:
         """The end of the phrase without what stands between its noun and the number; the verb of level."""
@@ -82,7 +91,12 @@ class NounCutter:
         text = view.text
         start, end = span
         if self.object_sign:
-            signs = [start + hit.end() for hit in self.object_sign.finditer(text[start:end])]
+            signs = [
+                start + hit.end()
+                for hit in self.object_sign.finditer(text[start:end])
+                if not self._kept.at_end(text[start : start + hit.end()])
+                and not self._compounds.at_start(text[start + hit.start() : end])
+            ]
             start = next((at for at in reversed(signs) if end - at >= SHORTEST), start)
         if not stated and self._strong:
             for hit in self._strong.finditer(text, start + 1, end):
