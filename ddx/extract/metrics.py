@@ -108,15 +108,18 @@ class MetricReader:
                 noun = self._choose(text, lead, behind, unit, spans[last][1])
             if noun is None:
                 noun = next((known for known in reversed(found) if known), None)
-            found += [noun or self._topic(view, spans[first][0]) or lead.verb] * (last - first + 1)
+            elif noun == lead.deed and unit not in self._occasions and text[slice(*noun)] in self._light:
+                noun = self._topic(view, spans, first, unit) or noun  # 布局食堂，每镇设置1处
+            found += [noun or self._topic(view, spans, first, unit) or lead.verb] * (last - first + 1)
         return found
 
     def _choose(self, text: str, lead: _Lead, behind: Span | None, unit: str, end: int) -> Span | None:
         counted = unit in self._counted or not unit
         owned = behind is not None and text.startswith(self._cut.of, end)
         named = lead.noun is not None and not self._is_who(text, lead.noun)
-        if owned and self._rates.at_start(text[end + len(self._cut.of) :]):
-            return lead.noun if named else behind  # 经费按每亩20元的标准列支
+        if owned and (rate := self._rates.at_start(text[end + len(self._cut.of) :])):
+            at = end + len(self._cut.of)
+            return lead.noun if named else behind or (at, at + rate)  # 经费按每亩20元的标准列支
         if lead.deed and unit in self._occasions and text[slice(*lead.deed)] not in self._light:
             return lead.deed
         if behind and (owned or (lead.owner and unit not in self._rate_units)):
@@ -147,18 +150,25 @@ class MetricReader:
             word in between for word in self._part
         )
 
-    def _topic(self, view: View, start: int) -> Span | None:
-        """What the clause before is about (统筹安排专项资金，三年累计不低于1亿元)."""
+    def _topic(self, view: View, spans: list[Span], index: int, unit: str) -> Span | None:
+        """What the clause before is about (统筹安排专项资金，三年累计不低于1亿元; 对村民走访，每月两次)."""
         text = view.text
+        start = spans[index][0]
         low, end = self._clause(text, start)
         if end == start:
             if not low:
                 return None
             low, end = self._clause(text, low - 1)[0], low - 1
-            if any(sign.isdigit() for sign in text[low:end]):
+            if any(sign.isdigit() for sign in text[low:end]) or (index and spans[index - 1][1] > low):
                 return None
         if self._by and (by := text.find(self._by, low + SHORTEST, end)) > 0:
             end = by  # 监测点由县中心布设，每万亩至少2个
+        verb, finished = self._cut.verb_at_end(text[low:end])
+        if verb and unit in self._occasions:
+            return end - verb, end
+        if finished:  # 贷款要放出去，今年不少于2亿元
+            rest, _ = self._cut.right(view, low, end - verb, True)
+            end = rest if rest - low >= SHORTEST else end
         return self._cut.left(view, (low, end), False)
 
     # Behind the number.

@@ -51,7 +51,10 @@ class NounCutter:
         ends = words("metric_base_end")
         self._base = expression(words("metric_base"), rf"[^，、]{{1,30}}(?:{_any(ends)})$") if ends else None
         self._each = _each(
-            words("metric_each"), words("round_number"), words("each_measure"), words("each_base")
+            words("metric_each"),
+            [*words("round_number"), *words("digits")],
+            words("each_measure"),
+            words("each_base"),
         )
 
     def verb_at_end(self, phrase: str) -> tuple[int, bool]:
