@@ -65,6 +65,7 @@ class MetricReader:
             [*words("verb", "deed_verb", "adverb", "preposition", "metric_stop", "metric_tail", "level_verb")]
         )
         self._doing = WordSet(words("verb", "deed_verb", "preposition", "metric_stop"))
+        self._prepositions = WordSet(words("preposition"))
         self._describes = WordSet(words("metric_describes"))
         self._by = next(iter(words("by_sign")), "")
         self._part = tuple(words("metric_part"))
@@ -95,7 +96,9 @@ class MetricReader:
                 last += 1  # 1000户4200人: two sizes of one thing
             unit = figures[last][1]
             lead = self._lead(view, spans, starts, first, unit)
-            behind = self._behind(view, spans[last][1], spans, unit in self._counted or not unit)
+            given = lead.deed is not None and text[slice(*lead.deed)] in self._firm
+            counted = unit in self._counted or not unit
+            behind = self._behind(view, spans[last][1], spans, counted, given)
             before = figures[first - 1] if first else None
             if (
                 before
@@ -110,7 +113,10 @@ class MetricReader:
                 noun = next((known for known in reversed(found) if known), None)
             elif noun == lead.deed and unit not in self._occasions and text[slice(*noun)] in self._light:
                 noun = self._topic(view, spans, first, unit) or noun  # 布局食堂，每镇设置1处
-            found += [noun or self._topic(view, spans, first, unit) or lead.verb] * (last - first + 1)
+            noun = noun or self._topic(view, spans, first, unit) or lead.verb or behind
+            if noun and noun[1] <= spans[first][0]:
+                noun = self._cut.shortened(view, noun)
+            found += [noun] * (last - first + 1)
         return found
 
     def _choose(self, text: str, lead: _Lead, behind: Span | None, unit: str, end: int) -> Span | None:
@@ -119,9 +125,13 @@ class MetricReader:
         named = lead.noun is not None and not self._is_who(text, lead.noun)
         if owned and (rate := self._rates.at_start(text[end + len(self._cut.of) :])):
             at = end + len(self._cut.of)
-            return lead.noun if named else behind or (at, at + rate)  # 经费按每亩20元的标准列支
-        if lead.deed and unit in self._occasions and text[slice(*lead.deed)] not in self._light:
-            return lead.deed
+            if self._stop and self._stop.match(text, at + rate):
+                behind = None
+            return lead.noun if named else behind  # 经费按每亩20元的标准列支
+        if lead.deed and unit in self._occasions:
+            deed = text[slice(*lead.deed)]
+            if deed not in self._light and (len(deed) > 1 or not behind):
+                return lead.deed
         if behind and (owned or (lead.owner and unit not in self._rate_units)):
             return behind
         does = (
@@ -166,6 +176,11 @@ class MetricReader:
         verb, finished = self._cut.verb_at_end(text[low:end])
         if verb and unit in self._occasions:
             return end - verb, end
+        asks = self._cut.object_sign
+        if asks is not None and (sign := asks.search(text, low + SHORTEST, end)) is not None:
+            subject = self._cut.left(view, (low, sign.start()), True)
+            if subject and not self._is_who(text, subject):
+                return subject  # 贷款比例要逐年下降，今年下降2个百分点
         if finished:  # 贷款要放出去，今年不少于2亿元
             rest, _ = self._cut.right(view, low, end - verb, True)
             end = rest if rest - low >= SHORTEST else end
@@ -173,8 +188,13 @@ class MetricReader:
 
     # Behind the number.
 
-    def _behind(self, view: View, start: int, spans: list[Span], counted: bool) -> Span | None:
-        """The noun that follows, up to a mark, to what is done with it, or to the next quantity."""
+    def _behind(
+        self, view: View, start: int, spans: list[Span], counted: bool, given: bool = False
+    ) -> Span | None:
+        """The noun that follows, up to a mark, to what is done with it, or to the next quantity.
+
+        `given`: the number is the object of a verb of giving out, which says nothing of what for.
+        """
         text = view.text
         start += len(text[start:]) - len(text[start:].lstrip())
         owned = text.startswith(self._cut.of, start)
@@ -192,10 +212,12 @@ class MetricReader:
         phrase = text[start:end].rstrip()
         if counted and mark and text[end] in _ROW and self._describes.at_start(phrase):
             end = self._described(text, end, limit)  # 具有博士、硕士学位的人才
-        if owned and (rate := self._rates.at_start(phrase)):
-            return self._cut.left(view, (start + rate, end), False)  # 按10%的比例预留床位
+        if owned and (rate := self._rates.at_start(phrase)):  # 按10%的比例预留床位
+            return self._cut.left(view, (start + rate, end), False) or (start, start + rate)
         if not counted and not owned and (verb := self._doing.at_start(phrase)):
-            return (start, start + verb) if verb == len(phrase) else None  # 给予5万元奖励
+            if given and phrase[:verb] in self._firm:
+                return self._cut.left(view, (start + verb, end), False)  # 拿出20万元设立基金
+            return (start, start + verb) if given or verb == len(phrase) else None  # 给予5万元奖励
         if phrase in self._cut.opening.words:
             return None  # 大修两条共47公里
         start, end = self._owner(text, start, end)
@@ -264,7 +286,8 @@ class MetricReader:
         end, level = self._cut.right(view, low, self._measured(text, low, start, starts))
         noun: Span | None = None
         deed: Span | None = None
-        verb, finished = self._cut.verb_at_end(text[low:end])
+        timed = unit in self._occasions or unit in self._lengths
+        verb, finished = self._cut.verb_at_end(text[low:end], timed)
         if verb:
             rest, _ = self._cut.right(view, low, end - verb, True)
             signs = self._cut.object_sign.finditer(text[low:end]) if self._cut.object_sign else ()
@@ -272,9 +295,10 @@ class MetricReader:
             if (
                 rest < end - verb
                 or rest == low
-                or led
+                or (verb > 1 and led)
                 or finished
-                or unit in self._lengths
+                or (verb > 1 and self._cut.who.at_end(text[low:rest]) >= SHORTEST)
+                or (verb > 1 and unit in self._lengths)
                 or text[end - verb : end] in self._firm
             ):
                 deed = (end - verb, end)
@@ -286,6 +310,8 @@ class MetricReader:
             end = low  # 2座桥和今年3座水厂: what stands before belongs to the figure before
         if end > low:
             noun = self._cut.left(view, (low, end), level is not None or deed is not None)
+        if noun and verb > 1 and not deed and self._prepositions.at_start(text[slice(*noun)]):
+            deed, noun = (end - verb, end), None  # 用无人机巡查一遍
         if noun and not deed and len(row) > 1:
             noun = self._of_row(view, noun, row.index(spans[index]), len(row))
         return _Lead(
