@@ -65,6 +65,7 @@ class MetricReader:
             [*words("verb", "deed_verb", "adverb", "preposition", "metric_stop", "metric_tail", "level_verb")]
         )
         self._doing = WordSet(words("verb", "deed_verb", "preposition", "metric_stop"))
+        self._prepositions = WordSet(words("preposition"))
         self._describes = WordSet(words("metric_describes"))
         self._by = next(iter(words("by_sign")), "")
         self._part = tuple(words("metric_part"))
@@ -75,12 +76,18 @@ class MetricReader:
             [word for word in words("comparator_before") if len(word) > 1 and word not in loose]
         )
         self._stop = expression(words("metric_stop"))
-        self._from = expression(words("metric_from"), r"(?=\D{0,8}\d)")
+        self._from = tuple(words("metric_from"))
         self._share = expression(words("metric_share"))
 
-    def read(self, view: View, figures: list[tuple[Span, str]]) -> list[Span | None]:
-        """Where the metric of each quantity stands, None where no words name it; all figures of a unit."""
+    def read(
+        self, view: View, figures: list[tuple[Span, str]], others: list[Span]
+    ) -> list[Span | None]:
+        """Where the metric of each quantity stands, None where no words name it; all figures of a unit.
+
+        `others` are the numbers that are none, among them those that a change starts from.
+        """
         text = view.text
+        starts = [start for start, _ in others if text.startswith(self._from, start)]
         spans = [span for span, _ in figures]
         found: list[Span | None] = []
         while (first := len(found)) < len(figures):
@@ -88,8 +95,10 @@ class MetricReader:
             while last + 1 < len(spans) and not text[spans[last][1] : spans[last + 1][0]].strip():
                 last += 1  # 1000户4200人: two sizes of one thing
             unit = figures[last][1]
-            lead = self._lead(view, spans, first, unit)
-            behind = self._behind(view, spans[last][1], spans, unit in self._counted or not unit)
+            lead = self._lead(view, spans, starts, first, unit)
+            given = lead.deed is not None and text[slice(*lead.deed)] in self._firm
+            counted = unit in self._counted or not unit
+            behind = self._behind(view, spans[last][1], spans, counted, given)
             before = figures[first - 1] if first else None
             if (
                 before
@@ -102,17 +111,27 @@ class MetricReader:
                 noun = self._choose(text, lead, behind, unit, spans[last][1])
             if noun is None:
                 noun = next((known for known in reversed(found) if known), None)
-            found += [noun or self._topic(view, spans[first][0]) or lead.verb] * (last - first + 1)
+            elif noun == lead.deed and unit not in self._occasions and text[slice(*noun)] in self._light:
+                noun = self._topic(view, spans, first, unit) or noun  # 布局食堂，每镇设置1处
+            noun = noun or self._topic(view, spans, first, unit) or lead.verb or behind
+            if noun and noun[1] <= spans[first][0]:
+                noun = self._cut.shortened(view, noun)
+            found += [noun] * (last - first + 1)
         return found
 
     def _choose(self, text: str, lead: _Lead, behind: Span | None, unit: str, end: int) -> Span | None:
         counted = unit in self._counted or not unit
         owned = behind is not None and text.startswith(self._cut.of, end)
         named = lead.noun is not None and not self._is_who(text, lead.noun)
-        if owned and self._rates.at_start(text[end + len(self._cut.of) :]):
+        if owned and (rate := self._rates.at_start(text[end + len(self._cut.of) :])):
+            at = end + len(self._cut.of)
+            if self._stop and self._stop.match(text, at + rate):
+                behind = None
             return lead.noun if named else behind  # 经费按每亩20元的标准列支
-        if lead.deed and unit in self._occasions and text[slice(*lead.deed)] not in self._light:
-            return lead.deed
+        if lead.deed and unit in self._occasions:
+            deed = text[slice(*lead.deed)]
+            if deed not in self._light and (len(deed) > 1 or not behind):
+                return lead.deed
         if behind and (owned or (lead.owner and unit not in self._rate_units)):
             return behind
         does = (
@@ -141,24 +160,41 @@ class MetricReader:
             word in between for word in self._part
         )
 
-    def _topic(self, view: View, start: int) -> Span | None:
-        """What the clause before is about (统筹安排专项资金，三年累计不低于1亿元)."""
+    def _topic(self, view: View, spans: list[Span], index: int, unit: str) -> Span | None:
+        """What the clause before is about (统筹安排专项资金，三年累计不低于1亿元; 对村民走访，每月两次)."""
         text = view.text
+        start = spans[index][0]
         low, end = self._clause(text, start)
         if end == start:
             if not low:
                 return None
             low, end = self._clause(text, low - 1)[0], low - 1
-            if any(sign.isdigit() for sign in text[low:end]):
+            if any(sign.isdigit() for sign in text[low:end]) or (index and spans[index - 1][1] > low):
                 return None
         if self._by and (by := text.find(self._by, low + SHORTEST, end)) > 0:
             end = by  # 监测点由县中心布设，每万亩至少2个
+        verb, finished = self._cut.verb_at_end(text[low:end])
+        if verb and unit in self._occasions:
+            return end - verb, end
+        asks = self._cut.object_sign
+        if asks is not None and (sign := asks.search(text, low + SHORTEST, end)) is not None:
+            subject = self._cut.left(view, (low, sign.start()), True)
+            if subject and not self._is_who(text, subject):
+                return subject  # 贷款比例要逐年下降，今年下降2个百分点
+        if finished:  # 贷款要放出去，今年不少于2亿元
+            rest, _ = self._cut.right(view, low, end - verb, True)
+            end = rest if rest - low >= SHORTEST else end
         return self._cut.left(view, (low, end), False)
 
     # Behind the number.
 
-    def _behind(self, view: View, start: int, spans: list[Span], counted: bool) -> Span | None:
-        """The noun that follows, up to a mark, to what is done with it, or to the next quantity."""
+    def _behind(
+        self, view: View, start: int, spans: list[Span], counted: bool, given: bool = False
+    ) -> Span | None:
+        """The noun that follows, up to a mark, to what is done with it, or to the next quantity.
+
+        `given`: the number is the object of a verb of giving out, which says nothing of what for.
+        """
         text = view.text
         start += len(text[start:]) - len(text[start:].lstrip())
         owned = text.startswith(self._cut.of, start)
@@ -176,10 +212,14 @@ class MetricReader:
         phrase = text[start:end].rstrip()
         if counted and mark and text[end] in _ROW and self._describes.at_start(phrase):
             end = self._described(text, end, limit)  # 具有博士、硕士学位的人才
-        if owned and (rate := self._rates.at_start(phrase)):
-            return self._cut.left(view, (start + rate, end), False)  # 按10%的比例预留床位
+        if owned and (rate := self._rates.at_start(phrase)):  # 按10%的比例预留床位
+            return self._cut.left(view, (start + rate, end), False) or (start, start + rate)
         if not counted and not owned and (verb := self._doing.at_start(phrase)):
-            return (start, start + verb) if verb == len(phrase) else None  # 给予5万元奖励
+            if given and phrase[:verb] in self._firm:
+                return self._cut.left(view, (start + verb, end), False)  # 拿出20万元设立基金
+            return (start, start + verb) if given or verb == len(phrase) else None  # 给予5万元奖励
+        if phrase in self._cut.opening.words:
+            return None  # 大修两条共47公里
         start, end = self._owner(text, start, end)
         end = self._head_end(text, start, end)
         parting = self._cut.parting
@@ -234,7 +274,7 @@ class MetricReader:
 
     # Before the number.
 
-    def _lead(self, view: View, spans: list[Span], index: int, unit: str) -> _Lead:
+    def _lead(self, view: View, spans: list[Span], starts: list[int], index: int, unit: str) -> _Lead:
         text = view.text
         row = self.row_of(text, spans[index], spans)
         start = row[0][0]
@@ -243,18 +283,22 @@ class MetricReader:
             low = bracket + 1  # （含典型案例2篇以上）: the bracket is a statement of its own
         low = max([low, *(other[1] for other in spans if other[1] <= start)])
         whole = text[low:start].rstrip()
-        end, level = self._cut.right(view, low, self._measured(text, low, start))
+        end, level = self._cut.right(view, low, self._measured(text, low, start, starts))
         noun: Span | None = None
         deed: Span | None = None
-        if verb := self._cut.verbs.at_end(text[low:end]):
+        timed = unit in self._occasions or unit in self._lengths
+        verb, finished = self._cut.verb_at_end(text[low:end], timed)
+        if verb:
             rest, _ = self._cut.right(view, low, end - verb, True)
             signs = self._cut.object_sign.finditer(text[low:end]) if self._cut.object_sign else ()
             led = any(hit.end() == end - verb - low for hit in signs)
             if (
                 rest < end - verb
                 or rest == low
-                or led
-                or unit in self._lengths
+                or (verb > 1 and led)
+                or finished
+                or (verb > 1 and self._cut.who.at_end(text[low:rest]) >= SHORTEST)
+                or (verb > 1 and unit in self._lengths)
                 or text[end - verb : end] in self._firm
             ):
                 deed = (end - verb, end)
@@ -266,6 +310,8 @@ class MetricReader:
             end = low  # 2座桥和今年3座水厂: what stands before belongs to the figure before
         if end > low:
             noun = self._cut.left(view, (low, end), level is not None or deed is not None)
+        if noun and verb > 1 and not deed and self._prepositions.at_start(text[slice(*noun)]):
+            deed, noun = (end - verb, end), None  # 用无人机巡查一遍
         if noun and not deed and len(row) > 1:
             noun = self._of_row(view, noun, row.index(spans[index]), len(row))
         return _Lead(
@@ -280,7 +326,7 @@ class MetricReader:
         closed = max(text.rfind("）", low, end), text.rfind(")", low, end))
         return low, bracket if bracket > closed else end
 
-    def _measured(self, text: str, low: int, end: int) -> int:
+    def _measured(self, text: str, low: int, end: int, starts: list[int]) -> int:
         """The end of what is measured, before what it is measured against (不低于上年收入的)."""
         phrase = text[low:end]
         owned = self._cut.of and phrase.endswith(self._cut.of)
@@ -289,9 +335,8 @@ class MetricReader:
         comparator = self._comparators.search(phrase, SHORTEST) if self._comparators else None
         if comparator is not None:  # 报酬不低于上年收入的2倍: what is compared stands before the comparator
             phrase = phrase[: comparator.start()]
-        if (source := self._from.search(phrase) if self._from else None) is not None:
-            phrase = phrase[: source.start()]  # 由12张增加到15张: the noun stands before 由
-        return low + len(phrase)
+        source = next((at - low for at in starts if low < at < low + len(phrase)), len(phrase))
+        return low + len(phrase[:source])  # 由12张增加到15张: the noun stands before 由
 
     def row_of(self, text: str, span: Span, spans: list[Span]) -> list[Span]:
         """The quantities that stand in one row with this one, parted by nothing but 、 or a word like and."""

@@ -36,7 +36,9 @@ class Pipeline:
 
     def __init__(self, rules: RuleSet) -> None:
         self.rules = rules
-        self.numerals = Numerals(dict(rules.words("digits")), dict(rules.words("powers")))
+        self.numerals = Numerals(
+            dict(rules.words("digits")), dict(rules.words("powers")), rules.words("decimal_point")
+        )
         ordinals = {word: number for name in ORDINAL_LISTS for word, number in rules.words(name).items()}
         markers = Matcher(rules, "outline", ("ordinal", "kept", "signs"))
         self._outline = OutlineFinder(markers, self.numerals, ordinals)
