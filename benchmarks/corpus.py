@@ -39,19 +39,21 @@ _DEADLY = (
     "batch.run = functools.partial(batch.run, make_work=DeadlyWork); "
     "from ddx.cli import run; sys.exit(run(sys.argv[1:]))"
 )
-_TURNS = 3
+_MOST_TURNS = 6
+_QUIET = 0.03
+"""The part of the machine that others may take while times are measured."""
 _TYPICAL = 8000
 _AT_WORK = 0.9
 """Characters of a text that sizes are reckoned with, and the part of their time that cores extract."""
 
 
 def speed(work: Path) -> None:
-    """Two jobs against one, on 2,000 texts, in turns."""
+    """Two jobs against one, on 2,000 texts, in turns until the machine was left alone, or six times."""
     write_texts(work / "texts", 2000, chars=1500)
     chars = _chars(work / "texts")
     taken: dict[int, list[Usage]] = {1: [], 2: []}
     same = True
-    for turn in range(_TURNS):
+    for turn in range(_MOST_TURNS):
         for jobs, usages in taken.items():
             out = work / f"out-{jobs}"
             shutil.rmtree(out, ignore_errors=True)
@@ -60,9 +62,13 @@ def speed(work: Path) -> None:
             usages.append(usage)
         print(f"turn {turn + 1}: one job {taken[1][-1]}, two jobs {taken[2][-1]}")
         same = same and _same(work / "out-1", work / "out-2")
-    best = {jobs: min(usage.seconds for usage in usages) for jobs, usages in taken.items()}
-    print(f"2,000 texts, {chars:,} characters: {chars / best[1]:,.0f} a second with one job")
-    print(f"two jobs are {best[1] / best[2]:.2f} times as fast as one (promised: 1.7); same bytes: {same}")
+        one, two = (min(usages, key=lambda usage: usage.others or 0) for usages in taken.values())
+        if max(one.others or 0, two.others or 0) < _QUIET:
+            break
+    print(
+        f"2,000 texts, {chars:,} characters, quietest runs: {chars / one.seconds:,.0f} a second with one job"
+    )
+    print(f"two jobs are {one.seconds / two.seconds:.2f} times as fast (promised: 1.7); same bytes: {same}")
 
 
 def kills(work: Path) -> None:
