@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ddx.grammar.faults import Fault, RuleError, did_you_mean
 
@@ -18,8 +17,7 @@ KEYS = {
 }
 
 
-@dataclass(frozen=True)
-class Config:
+class Config(NamedTuple):
     """What holds. `file` is where it was said, None where nothing is: then all is as ddx brings it."""
 
     rules: tuple[Path, ...] = ()

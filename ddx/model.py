@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 Span = tuple[int, int]
 Number = int | float
@@ -17,8 +16,7 @@ BODY_KINDS = ("org", "role", "pronoun")
 INTERVALS = ("day", "week", "month", "quarter", "half-year", "year")
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(NamedTuple):
     """The text's name and identity; `rules` is the hash of the rule set it was read with."""
 
     name: str
@@ -28,16 +26,14 @@ class Source:
     rules: str
 
 
-@dataclass(frozen=True)
-class DocumentDate:
+class DocumentDate(NamedTuple):
     """The day, month or year the text was spoken (ISO, as far as known). `basis`: given, text or None."""
 
     value: str | None = None
     basis: str | None = None
 
 
-@dataclass(frozen=True)
-class Node:
+class Node(NamedTuple):
     """An item of an enumeration. `span` covers marker and title, `scope` all that belongs to it."""
 
     id: str
@@ -51,8 +47,7 @@ class Node:
     children: tuple[Node, ...] = ()
 
 
-@dataclass(frozen=True)
-class Body:
+class Body(NamedTuple):
     """Who must act. `basis` inherited: named by the item or section above, not in the unit itself."""
 
     name: str
@@ -62,8 +57,7 @@ class Body:
     span: Span
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(NamedTuple):
     """A quantity to reach, keep, limit or deliver. `value` is None for a placeholder, a pair for a range."""
 
     text: str
@@ -77,8 +71,7 @@ class Target:
     span: Span
 
 
-@dataclass(frozen=True)
-class Deadline:
+class Deadline(NamedTuple):
     """By when or how often. `due` is the last day meant, None where it cannot be told."""
 
     text: str
@@ -89,8 +82,7 @@ class Deadline:
     span: Span
 
 
-@dataclass(frozen=True)
-class Directive:
+class Directive(NamedTuple):
     """A unit that asks for something, with what it holds. `id` is made from the words alone."""
 
     id: str
@@ -109,8 +101,7 @@ class Directive:
     deadlines: tuple[Deadline, ...] = ()
 
 
-@dataclass(frozen=True)
-class Leftover:
+class Leftover(NamedTuple):
     """A unit with a directive cue that no rule took, and why."""
 
     line: int
@@ -120,8 +111,7 @@ class Leftover:
     reason: str
 
 
-@dataclass(frozen=True)
-class Warning:
+class Warning(NamedTuple):
     """Something a reader should look at. `kind` is a stable name, `message` is for people."""
 
     kind: str
@@ -130,8 +120,7 @@ class Warning:
     span: Span | None = None
 
 
-@dataclass(frozen=True)
-class Document:
+class Document(NamedTuple):
     """Everything found in one text."""
 
     source: Source
@@ -141,7 +130,7 @@ class Document:
     directives: tuple[Directive, ...] = ()
     leftovers: tuple[Leftover, ...] = ()
     warnings: tuple[Warning, ...] = ()
-    schema: str = field(default=SCHEMA)
+    schema: str = SCHEMA
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON output `ddx/1`: dicts, lists, texts, numbers and None, keys in the contract's order."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 CLAUSE_ENDS = "，,：:；;。！？!?…"
 _UNIT_ENDS = frozenset("。！？；!?;")
@@ -11,18 +11,19 @@ PAIRS = {"“": "”", "《": "》", "（": "）", "「": "」", "『": "』", "
 _CLOSERS = frozenset(PAIRS.values())
 _PAIR_SIGN = re.compile(f"[{re.escape(''.join([*PAIRS, *_CLOSERS]))}]")
 _PAIR_OR_END = re.compile(f"[{re.escape(''.join([*PAIRS, *_UNIT_ENDS]))}]")
+_WRITTEN = re.compile(r"[^\W_]")
+"""A letter or figure of any script: what str.isalnum takes."""
 _TRAILERS = _UNIT_ENDS | _CLOSERS | {'"', "'"}
 
 
-@dataclass(frozen=True)
-class Unit:
+class Unit(NamedTuple):
     """A sentence or semicolon clause, as section 1 of the annotation guidelines cuts it.
 
     `start` and `end` are offsets in the whole text, `line` counts from 1, `whole_line` says that nothing
     else stands on the line.
     """
 
-    index: int
+    number: int
     start: int
     end: int
     line: int
@@ -58,14 +59,14 @@ def cut_units(text: str) -> list[Unit]:
     units: list[Unit] = []
     offset = 0
     for number, line in enumerate(text.split("\n"), 1):
-        pieces = _cut_line(line)
-        filled = [(start, end) for start, end in pieces if any(ch.isalnum() for ch in line[start:end])]
+        filled = [piece for piece in _cut_line(line) if _WRITTEN.search(line, *piece)]
         for start, end in filled:
             piece = line[start:end]
-            left = start + len(piece) - len(piece.lstrip())
-            body = piece.strip()
+            body = piece.lstrip()
+            start += len(piece) - len(body)
+            body = body.rstrip()
             units.append(
-                Unit(len(units), offset + left, offset + left + len(body), number, body, len(filled) == 1)
+                Unit(len(units), offset + start, offset + start + len(body), number, body, len(filled) == 1)
             )
         offset += len(line) + 1
     return units

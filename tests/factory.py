@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ddx.model import (
     Body,
     Deadline,
@@ -37,7 +35,7 @@ DIRECTIVE = Directive(
     targets=(TARGET,),
     deadlines=(DEADLINE,),
 )
-BARE = replace(DIRECTIVE, id="00000001", bodies=(), targets=(), deadlines=())
+BARE = DIRECTIVE._replace(id="00000001", bodies=(), targets=(), deadlines=())
 INNER = Node("1.2", "（二）", "cn-paren", 2, "加固水库", 6, (110, 117), (110, 200))
 OUTER = Node("1", "一、", "cn-dun", 1, "摸清底数", 3, (52, 58), (52, 410), (INNER,))
 LEFTOVER = Leftover(9, (300, 312), "这项工作要说清楚。", "要", "no rule took it")
@@ -55,4 +53,4 @@ def document(*directives: Directive, name: str = "speech.txt", **changes: object
         leftovers=(LEFTOVER,),
         warnings=(WARNING,),
     )
-    return replace(made, **changes)  # type: ignore[arg-type]
+    return made._replace(**changes)  # type: ignore[arg-type]

@@ -1,39 +1,42 @@
-"""The command line. Each command stands in a file of its own and is registered here."""
+"""The command line. Each command stands in a file of its own, ddx/cli/NAME.py, loaded when asked for."""
 
 from __future__ import annotations
 
 import sys
-import traceback
+from collections.abc import Iterable
+from importlib import import_module
 from typing import Annotated, Any
 
 import typer
 
 import ddx
-from ddx.cli.batch import batch
 from ddx.cli.common import CANNOT, INTERRUPTED, say
-from ddx.cli.config import config
-from ddx.cli.extract import extract
-from ddx.cli.rules import app as rules
-from ddx.cli.schema import schema
-from ddx.cli.why import why
+
+COMMANDS = ("extract", "batch", "why", "config", "schema", "rules")
+"""In the order of the help."""
 
 # typer brings click's classes along, under a name that changed between its versions.
 _UsageError: Any = typer.BadParameter.__mro__[1]
 
-app = typer.Typer(
-    name="ddx",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-app.command()(extract)
-app.command()(batch)
-app.command()(why)
-app.command()(config)
-app.command()(schema)
-app.add_typer(rules, name="rules")
+
+def _app(names: Iterable[str]) -> typer.Typer:
+    """The command line with these commands."""
+    app = typer.Typer(
+        name="ddx",
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_ddx)
+    for name in names:
+        command = getattr(import_module(f"ddx.cli.{name}"), name)
+        if isinstance(command, typer.Typer):
+            app.add_typer(command, name=name)
+        else:
+            app.command()(command)
+    return app
 
 
 def _print_version(wanted: bool) -> None:
@@ -42,7 +45,6 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def _ddx(
     version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
@@ -61,7 +63,9 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:
     """Run one command line without the program's name; returns the exit status."""
+    named = next((word for word in arguments if not word.startswith("-")), "")
     try:
+        app = _app([named] if named in COMMANDS else COMMANDS)
         return app(arguments, prog_name="ddx", standalone_mode=False) or 0
     except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
@@ -70,6 +74,8 @@ def run(arguments: list[str]) -> int:
         say(f"{error.format_message()} (see {context.command_path if context else 'ddx'} --help)")
     except Exception as error:
         if "--debug" in arguments:
+            import traceback
+
             traceback.print_exc()
         say(f"a fault of ddx itself, {type(error).__name__}: {error} (--debug shows where)")
     return CANNOT

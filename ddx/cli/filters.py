@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from ddx.model import Directive, Document, Node
 
 PARTS = ("targets", "deadlines", "bodies")
 
 
-@dataclass(frozen=True)
-class Filters:
+class Filters(NamedTuple):
     """One of `forces`, a body whose name holds `body`, each of the `parts`; what is empty asks nothing."""
 
     forces: tuple[str, ...] = ()
@@ -31,13 +30,13 @@ class Filters:
 
     def apply(self, document: Document) -> Document:
         """The document with those directives alone; all else stays."""
-        return replace(document, directives=tuple(filter(self.takes, document.directives)))
+        return document._replace(directives=tuple(filter(self.takes, document.directives)))
 
 
 def without_empty_sections(document: Document) -> Document:
     """The document with the outline cut down to what leads to a directive."""
     sections = {directive.section for directive in document.directives}
-    return replace(document, outline=_leading(document.outline, sections))
+    return document._replace(outline=_leading(document.outline, sections))
 
 
 def _leading(nodes: Iterable[Node], sections: set[str | None]) -> tuple[Node, ...]:
@@ -45,5 +44,5 @@ def _leading(nodes: Iterable[Node], sections: set[str | None]) -> tuple[Node, ..
     for node in nodes:
         children = _leading(node.children, sections)
         if children or node.id in sections:
-            kept.append(replace(node, children=children))
+            kept.append(node._replace(children=children))
     return tuple(kept)

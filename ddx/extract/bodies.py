@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from ddx.extract.context import Place
 from ddx.extract.trim import TimeTrimmer, WordSet
@@ -14,16 +14,20 @@ from ddx.model import Body, Span
 from ddx.text import paired_spans
 
 _HARD_SIGNS = "、，,；;"
+_COMMA = "，"
+_LABEL_ENDS = ("：", ":")
 _QUOTES = "“”‘’"
 _OF = "\u7684"  # the particle between a modifier and its noun
+_PLURAL = "\u4eec"  # behind a noun of people
 _LONGEST_SHARED = 4
 """A name without an end of its own has at most so many characters."""
+_LONGEST_KEPT = 10
+"""A modifier of more characters is left off, even before a noun that alone says nothing."""
 _LONGEST_NAME = 30
 """A name of more characters is a clause that was taken for one."""
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """A body of a unit, its spans in the text, and the rule that found it."""
 
     body: Body
@@ -35,29 +39,33 @@ class BodyFinder:
     """Finds the bodies of a unit."""
 
     def __init__(self, rules: RuleSet) -> None:
-        self._subjects = Matcher(rules, "body")
-        self._phrases = Matcher(rules, "phrase")
-        self._leads = Matcher(rules, "lead")
-        self._org = tuple(rules.words("org_head"))
-        self._orgs = WordSet(self._org)
+        self._subjects = Matcher(rules, "body", ("who",))
+        self._phrases = Matcher(rules, "phrase", ("who",))
+        self._leads = Matcher(rules, "lead", ())
+        self._orgs = WordSet(rules.words("org_head"))
         self._roles = WordSet(rules.words("role_head"))
-        self._pronouns = tuple(rules.words("pronoun"))
-        self._not_body = tuple(rules.words("not_body"))
+        self._pronouns = WordSet(rules.words("pronoun"))
+        self._not_body = WordSet(rules.words("not_body"))
         self._fields = frozenset(rules.words("field_body"))
-        self._signs = tuple(word for word in rules.words("list_sign") if word not in _HARD_SIGNS)
-        self._kept = tuple(rules.words("kept_modifier"))
-        self._causatives = tuple(rules.words("causative"))
+        self._signs = WordSet(word for word in rules.words("list_sign") if word not in _HARD_SIGNS)
+        self._kept = WordSet(rules.words("kept_modifier"))
+        self._bare = frozenset(rules.words("bare_noun"))
+        self._on_others = WordSet([*rules.words("causative"), *rules.words("modal_word")])
         self._lead_words = WordSet(rules.words("determiner"))
-        self._times = TimeTrimmer(Matcher(rules, "trim"))
-        self._name_starts = tuple(rules.words("name_start"))
+        self._times = TimeTrimmer(Matcher(rules, "trim", ()))
+        self._name_starts = WordSet(rules.words("name_start"))
         self._weak = frozenset(rules.words("weak_head"))
-        self._modal = tuple(rules.words("modal_word"))
+        self._modal = WordSet(rules.words("modal_word"))
         self._verbs = WordSet(
             word for name in ("verb", "adverb") for word in rules.words(name) if len(word) > 1
         )
         self._collective = frozenset(rules.words("collective_sign"))
         self._duties = WordSet(rules.words("duty_word"))
         self._breaks = WordSet(rules.words("name_break"))
+        self._labels = frozenset(
+            word for name in ("lead_label", "owner_label", "support_label") for word in rules.words(name)
+        )
+        self._partings = WordSet(rules.words("name_parting"))
         self._by = next(iter(rules.words("by_sign")), "")
         self._crossings = frozenset(rules.words("crossing"))
         self._verb_suffixes = frozenset(rules.words("verb_suffix"))
@@ -66,6 +74,14 @@ class BodyFinder:
     def first_leads(self, view: View) -> bool:
         """Whether a text says that the first name of each bracket leads."""
         return bool(self._leads.scan(view))
+
+    def look_ahead(self, views: Sequence[UnitView], places: Sequence[Place]) -> None:
+        """Look for the phrases of many units; see Matcher.look_ahead."""
+        self._phrases.look_ahead([view.raw for view in views], [place.may_hold() for place in places])
+
+    def look_into(self, views: Sequence[UnitView], places: Sequence[Place]) -> None:
+        """Look for the subjects of many units."""
+        self._subjects.look_ahead([view.plain for view in views], [(place.facts,) for place in places])
 
     def phrases(self, view: UnitView, place: Place, first_leads: bool) -> list[Found]:
         """The bodies that responsibility phrases name, in text order, each name once."""
@@ -91,7 +107,7 @@ class BodyFinder:
             rival: Match | None = None
             takes = False
             for span in match.slots.get("who", ()):
-                for number, (name, kind, inner) in enumerate(self._names(view.raw.text, span, phrase)):
+                for number, (name, kind, inner) in enumerate(self._names(view.raw, span, phrase)):
                     if name in found:
                         rival = found[name].match
                         continue
@@ -106,15 +122,21 @@ class BodyFinder:
             elif not takes and match.rule.settings.get("at") != "document":
                 match.set_aside("no name of a body stands in it")
 
-    def _names(self, text: str, span: Span, phrase: bool) -> Iterable[tuple[str, str, Span]]:
+    def _names(self, view: View, span: Span, phrase: bool) -> Iterable[tuple[str, str, Span]]:
+        text = view.text
+        if not phrase and self._acted_upon(text[slice(*next(iter(self._split(text, span))))].lstrip()):
+            adverbial = text.find(_COMMA, *span)  # 对群众，各镇要…: the names stand behind
+            if adverbial < 0:
+                return
+            span = (adverbial + 1, span[1])
         pieces = list(self._split(text, span))
-        if not phrase and self._acted_upon(text[slice(*span)].lstrip()):
-            return
         for start, end in pieces:
-            if text[start:end] in self._pronouns:
+            if text[start:end] in self._pronouns.words:
                 yield text[start:end], "pronoun", (start, end)
                 continue
-            start, end = self._clean(text, start, end)
+            start, end = self._clean(view, start, end)
+            if phrase and text[start:end] in self._labels and text.startswith(_LABEL_ENDS, end):
+                continue  # 牵头单位：X，配合单位：Y: the next label
             name_end = self._without_deed(text, start, end)
             if phrase and self._duties.at_start(text[name_end:end]):
                 continue  # X负责，Y配合: the first name is another rule's
@@ -130,6 +152,8 @@ class BodyFinder:
                 and self._shares_end(text, pieces, end)
             ):
                 kind = "org"
+            if kind is None and name in self._weak and self._beside_org(text, pieces, start):
+                kind = "org"
             alias = self._aliases.get(name)
             if alias is not None:
                 name, kind = alias, kind or self._kind(alias) or "org"
@@ -140,6 +164,13 @@ class BodyFinder:
         """Whether the next name gives its end to this one (广州、深圳市政府); it stands as written."""
         following = next((piece for piece in pieces if piece[0] > end), None)
         return following is not None and text[end] == "、" and self._kind(text[slice(*following)]) == "org"
+
+    def _beside_org(self, text: str, pieces: list[Span], start: int) -> bool:
+        """Whether a word that alone names nobody stands in a row with an organisation and could be one."""
+        weak = next(piece for piece in pieces if piece[0] <= start <= piece[1])
+        return self._orgs.at_end(text[slice(*weak)]) > 0 and any(
+            self._kind(text[slice(*piece)]) == "org" for piece in pieces if piece != weak
+        )
 
     def _split(self, text: str, span: Span) -> Iterable[Span]:
         """The names of a row: parted by 、 and commas outside brackets, and by 和 behind a whole name."""
@@ -156,11 +187,15 @@ class BodyFinder:
                 yield piece, at
                 piece = at + 1
             else:
-                word = next((w for w in self._signs if text.startswith(w, at)), "")
-                name = text[piece:at]
+                size = self._signs.at_start(text[at:end])
+                word, name = text[at : at + size], text[piece:at]
                 if (
                     word
-                    and ((name in self._fields and word in self._collective) or self._kind(name) is not None)
+                    and (
+                        (name in self._fields and word in self._collective)
+                        or name in self._weak
+                        or self._kind(name) is not None
+                    )
                     and at + len(word) < end
                 ):
                     yield piece, at
@@ -170,18 +205,31 @@ class BodyFinder:
             at += 1
         yield piece, end
 
-    def _clean(self, text: str, start: int, end: int) -> Span:
+    def _clean(self, view: View, start: int, end: int) -> Span:
         """Leave off relative clauses, determiners and quotes round the name."""
+        text = view.text
         while start < end and text[start].isspace():
             start += 1
         while end > start and text[end - 1].isspace():
             end -= 1
         if self._by and (by := text.rfind(self._by, start, end)) >= 0:
             start = by + len(self._by)  # 这项工作由县水利局: the name stands behind
-        start = self._without_lead(text, start, end)
+        start = self._without_lead(view, start, end)
         cut = text.rfind(_OF, start, end)
-        if cut >= 0 and not text.startswith(self._kept, start) and not text[start:cut].endswith(self._org):
-            start = self._without_lead(text, cut + 1, end)
+        if cut >= 0:
+            end = self._without_deed(text, start, end)  # 各镇抽调一半的干部: the name stands before the verb
+            cut = text.rfind(_OF, start, end)
+        if (
+            cut >= 0
+            and not self._kept.at_start(text[start:end])
+            and not self._orgs.at_end(text[start:cut])
+            and not (
+                text[cut + 1 : end] in self._bare
+                and cut - start <= _LONGEST_KEPT
+                and not self._opens_with_verb(text[start:end])
+            )
+        ):
+            start = self._without_lead(view, cut + 1, end)
         if end - start > 2 and text[start] in _QUOTES and text[end - 1] in _QUOTES:
             start, end = start + 1, end - 1
         return start, end
@@ -192,15 +240,17 @@ class BodyFinder:
             verb = self._breaks.at_start(text[at:end]) or self._verbs.at_start(text[at:end])
             if (
                 verb
-                and text[at + verb : end] not in self._verb_suffixes
+                and text[at - 1 : at + 1] not in self._crossings
+                and (not self._ends_office(text[at + verb : end]) or self._partings.at_start(text[at:end]))
                 and self._kind(text[start:at]) is not None
             ):
                 return at
         return end
 
-    def _without_lead(self, text: str, start: int, end: int) -> int:
+    def _without_lead(self, view: View, start: int, end: int) -> int:
         """Where the name begins behind times and words that only point at it."""
-        while cut := self._lead_words.at_start(text[start:end]) or self._times.at_start(text[start:end]):
+        text = view.text
+        while cut := self._lead_words.at_start(text[start:end]) or self._times.at_start(view, start, end):
             start += cut
         return start
 
@@ -208,35 +258,45 @@ class BodyFinder:
         """org, role or pronoun by the end of the name; None where it is no body's name."""
         if not name or len(name) > _LONGEST_NAME:
             return None
-        if name in self._pronouns:
+        if name in self._pronouns.words:
             return "pronoun"
         bare = _without_bracket(name)
-        if bare in self._weak or bare.endswith(self._not_body) or self._opens_with_verb(bare):
-            return None
-        if self._acted_upon(bare):
+        if bare in self._weak or self._opens_with_verb(bare) or self._acted_upon(bare):
             return None
         role = self._roles.at_end(bare)
         org = self._orgs.at_end(bare)
+        none = self._not_body.at_end(bare)
+        if none and none >= max(role, org):
+            return None
         if not role and not org:
-            if name.startswith(self._pronouns):
+            if self._pronouns.at_start(name):
                 return "pronoun"
             return None
         return "role" if role > org or (role == org and role) else "org"
 
     def _acted_upon(self, text: str) -> bool:
         """Whether the words before a name make somebody else act on it (推动各村…, 对各镇…)."""
-        return text.startswith((*self._causatives, *self._modal)) and not text.startswith(self._name_starts)
+        if not self._on_others.at_start(text) or self._name_starts.at_start(text):
+            return False
+        return text[-1:] not in self._verb_suffixes or not self._ends_office(text)  # 保障部 is an office
 
     def _opens_with_verb(self, name: str) -> bool:
         """Whether a name opens with a verb and is no office that is called by its work (审计局)."""
-        if name.startswith(self._name_starts):
+        if self._name_starts.at_start(name):
             return False
-        rest = name
-        while 0 < (cut := self._verbs.at_start(rest)) < len(rest):
-            rest = rest[cut:]
-            if rest in self._verb_suffixes:
+        cut = self._verbs.at_start(name)
+        if 0 < cut < len(name):
+            return not self._ends_office(name[cut:])
+        return self._modal.at_start(name) > 0
+
+    def _ends_office(self, rest: str) -> bool:
+        """Whether what stands behind a verb makes an office's name of it (审计局, 办税服务厅)."""
+        while rest not in self._verb_suffixes:
+            cut = self._verbs.at_start(rest)
+            if not 0 < cut < len(rest):
                 return False
-        return rest != name or name.startswith(self._modal)
+            rest = rest[cut:]
+        return True
 
 
 def _in_order(found: dict[str, Found]) -> list[Found]:
@@ -245,7 +305,7 @@ def _in_order(found: dict[str, Found]) -> list[Found]:
 
 def _without_bracket(name: str) -> str:
     """The name without a bracketed alternative or quotes: 各乡镇（街道） ends with 乡镇."""
-    bare = name
+    bare = name.removesuffix(_PLURAL)
     for opening, closing in (("（", "）"), ("(", ")")):
         if bare.endswith(closing) and opening in bare:
             bare = bare[: bare.rindex(opening)]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from bisect import bisect_left
+from typing import NamedTuple
 
 from ddx.extract.outline import Item, Outline
-from ddx.grammar.matcher import Match, Matcher, View
+from ddx.grammar.matcher import Facts, Match, Matcher, View
 from ddx.text import Unit
 
 SECTION_KINDS = (
@@ -36,6 +37,7 @@ CONTEXTS = (
 )
 """Every word that may hold of a place: what conditions and examples of rules may name as a context."""
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
+_COLONS = ("：", ":")
 _NEAR_LINES = 2
 """A list that a sentence announces begins at most so many lines behind it."""
 _OPENING_UNITS = 6
@@ -44,21 +46,27 @@ _LONGEST_TITLE = 60
 """A line of more characters is no heading, whatever it says."""
 
 
-@dataclass
 class Place:
     """Where a unit stands. `facts` are the words that conditions of rules may ask for."""
 
-    unit: Unit
-    item: Item | None
-    opens_item: bool
-    heading: bool
-    title: bool
-    kind: str
-    facts: set[str] = field(default_factory=set)
+    __slots__ = ("facts", "heading", "item", "kind", "opens_item", "unit")
+
+    def __init__(
+        self, unit: Unit, item: Item | None, opens_item: bool, heading: bool, kind: str, facts: frozenset[str]
+    ) -> None:
+        self.unit = unit
+        self.item = item
+        self.opens_item = opens_item
+        self.heading = heading
+        self.kind = kind
+        self.facts = facts
+
+    def may_hold(self) -> Facts:
+        """The facts as they are, and as they will be where the text turns out to be asking."""
+        return self.facts, self.facts | {"asked"}
 
 
-@dataclass
-class _Override:
+class _Override(NamedTuple):
     kind: str
     lasts: str
     paragraph: int
@@ -69,7 +77,8 @@ class _Override:
 class ContextTracker:
     """Follows a text unit by unit and says what each stands in.
 
-    Call `place` for every unit in order, then `note` with what the unit turned out to be.
+    Call `place` and `take_unit_rules` for every unit in order; then, in order again, `recall` before a unit
+    is judged and `note` with what it turned out to be.
     """
 
     def __init__(
@@ -99,6 +108,9 @@ class ContextTracker:
         self._free_heading = ""
         self._starts = {item.marker.start: item for item in outline.items}
         self._headings = self._find_headings()
+        self._years_at: list[int] = []
+        self._year_facts: list[str] = []
+        self._read_years(whole.text)
 
     def _find_headings(self) -> set[int]:
         """Units that are a whole line with a level marker and have text of their own below them."""
@@ -111,7 +123,7 @@ class ContextTracker:
             if following.start < item.end or (
                 item.children and following.start >= item.children[0].marker.start
             ):
-                found.add(unit.index)
+                found.add(unit.number)
         return found
 
     def titled(self, units: list[Unit]) -> None:
@@ -121,8 +133,8 @@ class ContextTracker:
 
     def _take_genre(self, unit: Unit) -> None:
         matches = self._genres.scan(self._whole(unit))
-        if matches:
-            self._genre = matches[0].rule.settings["genre"]
+        if matches and not (self._genre == "report" and matches[0].rule.settings["genre"] == "speech"):
+            self._genre = matches[0].rule.settings["genre"]  # a work report is read aloud and stays one
         for match in matches[1:]:
             match.set_aside("the first rule that fits names the genre", matches[0])
 
@@ -132,9 +144,9 @@ class ContextTracker:
     def place(self, unit: Unit, title: bool) -> Place:
         item = self._outline.at(unit.start)
         opens = unit.start in self._starts
-        heading = unit.index in self._headings
+        heading = unit.number in self._headings
         free = self._is_free_heading(unit) and not opens
-        if title or free or (not self._genre and unit.index < _OPENING_UNITS):
+        if title or free or (not self._genre and unit.number < _OPENING_UNITS):
             self._take_genre(unit)
         if heading or (opens and item is not None and item.marker.leads and len(unit.text) <= _LONGEST_TITLE):
             self._take_heading(unit, item)
@@ -143,17 +155,14 @@ class ContextTracker:
         if free:
             self._free_heading = self._heading_kind(unit) or ("" if item is None else self._free_heading)
         kind = self._given_kind or self._kind(unit, item)
-        place = Place(unit, item, opens, heading, title, kind)
-        place.facts |= {kind, f"genre-{self._genre or 'none'}", *self._years(unit.text), *self._given}
+        facts = {kind, f"genre-{self._genre or 'none'}", *self._years(unit), *self._given}
         if opens:
-            place.facts.add("item")
+            facts.add("item")
         if heading:
-            place.facts.add("heading")
+            facts.add("heading")
         if title or free:
-            place.facts.add("free-heading")
-        if self._asks(unit, item):
-            place.facts.add("asked")
-        return place
+            facts.add("free-heading")
+        return Place(unit, item, opens, heading, kind, frozenset(facts))
 
     def take_unit_rules(self, place: Place, view: View) -> None:
         """Let the `section` rules for running text change the kind from here on."""
@@ -172,9 +181,13 @@ class ContextTracker:
             items = self._next_list(unit) if lasts == "list" else frozenset[int]()
             self._overrides.append(_Override(kind, lasts, self._paragraph(unit), place.item, items))
         if settings.get("from", "here") == "here":
-            place.facts.discard(place.kind)
+            place.facts = place.facts - {place.kind} | {kind}
             place.kind = kind
-            place.facts.add(kind)
+
+    def recall(self, place: Place) -> None:
+        """Add to a place whether the text has been asking there."""
+        if self._asks(place.unit, place.item):
+            place.facts |= {"asked"}
 
     def note(self, place: Place, asked: bool) -> None:
         """Say whether the unit asked for something in so many words."""
@@ -211,7 +224,7 @@ class ContextTracker:
             self._item_kinds[id(item)] = kind
 
     def _heading_kind(self, unit: Unit) -> str:
-        facts = {f"genre-{self._genre or 'none'}", *self._years(unit.text)}
+        facts = {f"genre-{self._genre or 'none'}", *self._years(unit)}
         first: Match | None = None
         for match in self._sections.scan(self._whole(unit), facts | {"heading"}):
             if match.rule.settings["place"] == "unit":
@@ -238,7 +251,9 @@ class ContextTracker:
 
     def _covers(self, override: _Override, unit: Unit, item: Item | None) -> bool:
         if override.lasts == "paragraph":
-            return override.paragraph == self._paragraph(unit) and override.item is item
+            return override.paragraph == self._paragraph(unit) and (
+                override.item is item or (override.kind == "asks" and override.item is None)
+            )
         if override.lasts == "section":
             return override.item is item and not self._free_heading
         while item is not None:
@@ -259,6 +274,8 @@ class ContextTracker:
                     break
                 if marker.line > unit.line + _NEAR_LINES:
                     break
+                if marker.line > unit.line and not self._leads_to(unit, marker.start):
+                    break
                 found.append(item)
                 continue
             if item.parent is not found[0].parent:
@@ -272,11 +289,23 @@ class ContextTracker:
             found.append(item)
         return frozenset(id(item) for item in found)
 
-    def _years(self, text: str) -> set[str]:
-        if self._year is None:
-            return set()
-        found = {int(year) for year in _YEAR.findall(text)}
-        return {
-            "past-year" if year < self._year else "this-year" if year == self._year else "coming-year"
-            for year in found
-        }
+    def _leads_to(self, unit: Unit, start: int) -> bool:
+        """Whether a unit announces what starts there: it ends with a colon, or nothing stands between."""
+        return unit.text[-1:] in _COLONS or start < unit.end or not self._text.text[unit.end : start].strip()
+
+    def _years(self, unit: Unit) -> frozenset[str]:
+        """What the years that a unit names are to the text's own."""
+        low = bisect_left(self._years_at, unit.start)
+        high = bisect_left(self._years_at, unit.end)
+        return frozenset(self._year_facts[low:high])
+
+    def _read_years(self, text: str) -> None:
+        own = self._year
+        if own is None:
+            return
+        for found in _YEAR.finditer(text):
+            year = int(found.group(1))
+            self._years_at.append(found.start())
+            self._year_facts.append(
+                "past-year" if year < own else "this-year" if year == own else "coming-year"
+            )

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import calendar
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from ddx.extract.context import Place
 from ddx.extract.numerals import Numerals
 from ddx.extract.view import UnitView
-from ddx.grammar.matcher import Match, Matcher, Trace
+from ddx.grammar.matcher import Match, Matcher
 from ddx.grammar.ruleset import RuleSet
 from ddx.model import Deadline
 
 
-@dataclass(frozen=True)
-class SpokenOn:
+class SpokenOn(NamedTuple):
     """When the text was spoken, as far as it is known."""
 
     year: int | None = None
@@ -40,6 +37,12 @@ class SpokenOn:
             raise ValueError(f"{value!r} is no date: {error}") from None
         return cls(*(int(part) for part in parts))
 
+_READS = (
+    *("year", "month", "day", "tens", "weekday", "half", "quarter", "festival"),
+    *("plan", "interval", "count"),
+)
+"""The slots of deadline rules that a day is reckoned from."""
+
 
 class DeadlineFinder:
     """Finds the deadlines of a directive unit.
@@ -47,25 +50,37 @@ class DeadlineFinder:
     A rule says how its day is reckoned by `due`, three words parted by `-`: the year (`year` as named,
     `this`, `next`, `plan`), the month (`month` as named, `before` it, `this`, `next`, or a number) and the
     day (`day` as named, `last` of the month, `tens` for a third of it, or a
-    number); `part` is a half or quarter, `festival` a feast.
+    number); `part` is a half, quarter or season, `festival` a feast, `years` the last of so many years,
+    `week` the day that is named of a week.
     """
 
     def __init__(self, rules: RuleSet, numerals: Numerals) -> None:
-        self._matcher = Matcher(rules, "deadline")
+        self._matcher = Matcher(rules, "deadline", _READS)
         self._numerals = numerals
         self._intervals: Mapping[str, str] = rules.words("interval")
         self._plans: Mapping[str, int] = rules.words("plan_number")
         self._festivals: Mapping[str, str] = rules.words("festival")
         self._tens: Mapping[str, int] = rules.words("tens")
-        self._parts: Mapping[str, int] = {**rules.words("half_name"), **rules.words("quarter_name")}
+        self._weekdays: Mapping[str, int] = rules.words("weekday")
+        self._parts: Mapping[str, int] = {
+            **rules.words("half_name"),
+            **rules.words("quarter_name"),
+            **rules.words("season_of_year"),
+            **rules.words("season_of_any_year"),
+        }
 
-    def find(
-        self, view: UnitView, place: Place, spoken: SpokenOn, trace: Trace | None = None
-    ) -> list[Deadline]:
+    def look_ahead(self, views: Sequence[UnitView], places: Sequence[Place]) -> None:
+        """Look for the times of many units; see Matcher.look_ahead."""
+        facts = [(place.facts,) for place in places]
+        self._matcher.look_ahead([view.open for view in views], facts)
+        self._matcher.look_ahead([view.raw for view in views], facts)
+
+    def find(self, view: UnitView, place: Place, spoken: SpokenOn) -> list[Deadline]:
         """The deadlines of a unit in text order; where two meet, the higher and then the longer one wins."""
-        matches = [m for m in self._matcher.scan(view.open, place.facts, trace) if not _raw(m)]
+        matches = self._matcher.scan(view.open, place.facts)
         if view.raw is not view.open:  # a five-year plan stands in quotes
-            matches += [m for m in self._matcher.scan(view.raw, place.facts, trace) if _raw(m)]
+            matches = [m for m in matches if not _raw(m)]
+            matches += [m for m in self._matcher.scan(view.raw, place.facts) if _raw(m)]
         matches.sort(key=lambda m: (-m.rule.priority, m.span[0] - m.span[1], m.span[0]))
         taken: list[Match] = []
         found: list[Deadline] = []
@@ -81,10 +96,12 @@ class DeadlineFinder:
 
     def _deadline(self, match: Match, view: UnitView, spoken: SpokenOn) -> Deadline:
         start, end = match.span
+        text = view.raw.text[start:end]
+        start, end = start + len(text) - len(text.lstrip()), end - len(text) + len(text.rstrip())
         every = match.rule.settings.get("every") or self._intervals.get(match.word("interval"))
         due = None if every else self._due(match, spoken)
         return Deadline(
-            text=view.raw.text[start:end],
+            text=text.strip(),
             kind=match.rule.settings["kind"],
             start=None,
             due=due.isoformat() if due else None,
@@ -97,9 +114,15 @@ class DeadlineFinder:
         if not how:
             return None
         parts = str(how).split("-")
+        if parts[1] == "week":
+            return self._in_week(int(parts[0] == "next"), match, spoken)
         year = self._year(parts[0], match, spoken)
         if year is None:
             return None
+        if parts[1] == "years":
+            count = self._number(match.word("count"))
+            last = year + count - 1 if count else 0
+            return date(last, 12, 31) if year < last <= date.max.year else None
         if parts[1] == "part":
             month = self._parts.get(match.word("half") or match.word("quarter"))
             return _last_of(year, month) if month else None
@@ -107,6 +130,14 @@ class DeadlineFinder:
             month_day = self._festivals[match.word("festival")].split("-")
             return date(year, int(month_day[0]), int(month_day[1]))
         return self._day(year, parts[1], parts[2], match, spoken)
+
+    def _in_week(self, ahead: int, match: Match, spoken: SpokenOn) -> date | None:
+        """The named or the last day of the week so many weeks ahead, None without the text's day."""
+        if spoken.year is None or spoken.month is None or spoken.day is None:
+            return None
+        day = date(spoken.year, spoken.month, spoken.day)
+        named = self._weekdays.get(match.word("weekday"), 7)
+        return day + timedelta(days=7 * ahead + named - day.isoweekday())
 
     def _year(self, how: str, match: Match, spoken: SpokenOn) -> int | None:
         if how == "year":
@@ -133,7 +164,7 @@ class DeadlineFinder:
             year, month = (year, month + 1) if month < 12 else (year + 1, 1)
         day = self._number(match.word("day")) if day_how == "day" else None
         if day_how == "tens":
-            day = min(self._tens[match.word("tens")], calendar.monthrange(year, month)[1])
+            day = min(self._tens[match.word("tens")], _last_of(year, month).day)
         if day is None:
             return _last_of(year, month) if day_how in ("last", "day") else date(year, month, int(day_how))
         try:
@@ -151,4 +182,4 @@ def _raw(match: Match) -> bool:
 
 
 def _last_of(year: int, month: int) -> date:
-    return date(year, month, calendar.monthrange(year, month)[1])
+    return date(year, month, 31) if month == 12 else date(year, month + 1, 1) - timedelta(days=1)

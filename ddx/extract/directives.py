@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from itertools import compress
+from typing import NamedTuple
 
 from ddx.extract.context import Place
 from ddx.extract.view import UnitView
 from ddx.grammar.conditions import Finder
-from ddx.grammar.matcher import Match, Matcher, Trace, View
+from ddx.grammar.matcher import Match, Matcher, Near, View
 from ddx.grammar.ruleset import RuleSet
 
 
-@dataclass(frozen=True)
-class Stretch:
+class Stretch(NamedTuple):
     """A part of a unit in which a stance rules out candidates; `bare` only those without a modal word."""
 
     start: int
@@ -25,14 +26,15 @@ class Stretch:
         return self.match.rule.about
 
 
-@dataclass
 class Verdict:
     """What a unit turned out to be. `match` is the winning candidate, `lost` those ruled out."""
 
-    match: Match | None
-    candidates: list[Match] = field(default_factory=list)
-    lost: list[tuple[Match, Stretch]] = field(default_factory=list)
-    stretches: list[Stretch] = field(default_factory=list)
+    __slots__ = ("lost", "match", "stretches")
+
+    def __init__(self, stretches: Sequence[Stretch] = ()) -> None:
+        self.match: Match | None = None
+        self.lost: list[tuple[Match, Stretch]] = []
+        self.stretches = stretches
 
     def allows(self, at: int) -> bool:
         """Whether no stance for every kind of cue covers this place of the view."""
@@ -43,26 +45,35 @@ class DirectiveFinder:
     """Finds the directive of a unit, if it has one."""
 
     def __init__(self, rules: RuleSet) -> None:
-        self._directives = Matcher(rules, "directive")
-        self._tasks = Matcher(rules, "task")
-        self._stances = Matcher(rules, "stance")
+        self._directives = Matcher(rules, "directive", ())
+        self._tasks = Matcher(rules, "task", ())
+        self._stances = Matcher(rules, "stance", ())
         self._until: dict[str, Finder] = {}
         for rule in rules.of_family("stance"):
             texts = rule.settings.get("until", ())
             if texts:
                 self._until[rule.id] = Finder(rules, rule, texts)
 
-    def judge(self, view: UnitView, place: Place, trace: Trace | None = None) -> Verdict:
-        """The verdict on a unit; `trace` is told of the cues that no condition let pass."""
-        candidates = self._candidates(view, place, trace)
+    def look_ahead(self, views: Sequence[UnitView], places: Sequence[Place]) -> None:
+        """Run the rules over many units; see Matcher.look_ahead."""
+        plain = [view.plain for view in views]
+        facts = [place.may_hold() for place in places]
+        self._directives.look_ahead(plain, facts)
+        self._tasks.look_ahead(plain, facts)
+        cued = [bool(view.found[self._directives] or view.found[self._tasks]) for view in plain]
+        self._stances.look_ahead(compress(plain, cued), compress(facts, cued))
+
+    def judge(self, view: UnitView, place: Place) -> Verdict:
+        """The verdict on a unit."""
+        candidates = self._candidates(view, place)
         candidates += self._tasks.scan(view.plain, place.facts)
         if not candidates:
-            return Verdict(None)
+            return Verdict()
         candidates.sort(key=_precedence)
         stretches = [
             self._stretch(match, view.plain) for match in self._stances.scan(view.plain, place.facts)
         ]
-        verdict = Verdict(None, candidates, [], stretches)
+        verdict = Verdict(stretches)
         for match in candidates:
             at = cue_span(match)[0]
             bare = match.rule.family == "task" or bool(match.rule.settings.get("bare"))
@@ -76,9 +87,14 @@ class DirectiveFinder:
                 match.set_aside("the first in the unit decides, then the higher priority", verdict.match)
         return verdict
 
-    def _candidates(self, view: UnitView, place: Place, trace: Trace | None) -> list[Match]:
+    def stopped(self, view: UnitView, place: Place) -> list[Near]:
+        """The cues that a condition did not let pass, with the condition."""
+        trace = view.plain.trace or self._directives.trace(view.plain, place.facts)
+        return trace.near
+
+    def _candidates(self, view: UnitView, place: Place) -> list[Match]:
         found: list[Match] = []
-        for match in self._directives.scan(view.plain, place.facts, trace):
+        for match in self._directives.scan(view.plain, place.facts):
             word = view.fixed_at(cue_span(match))
             if not word:
                 found.append(match)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from ddx.extract.outline import Item, Outline
 from ddx.model import Body, Directive
@@ -31,7 +30,8 @@ def with_inherited(directives: Sequence[Directive], outline: Outline) -> list[Di
             found.append(directive)
             continue
         inherited = subject or _from_items(directive, outline, by_item)
-        found.append(replace(directive, bodies=tuple(replace(body, basis="inherited") for body in inherited)))
+        inherited = tuple(body._replace(basis="inherited") for body in inherited)
+        found.append(directive._replace(bodies=inherited))
     return found
 
 

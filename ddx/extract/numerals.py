@@ -14,6 +14,24 @@ class Numerals:
         self._digits = dict(digits)
         self._powers = dict(powers)
 
+    def read_pair(self, text: str) -> tuple[Number, Number] | None:
+        """The bounds that two digits in a row name before a power: `三五十` is 30 to 50, `两三` is 2 to 3."""
+        signs = "".join(text.split())
+        for at in range(len(signs) - 1):
+            low, high = (self._digits.get(sign, 0) for sign in signs[at : at + 2])
+            if not low or high <= low or high > 9:
+                continue
+            behind = signs[at + 2 :]
+            if any(sign in self._digits for sign in signs[:at] + behind):
+                continue
+            bounds = (
+                self.read(signs[:at] + signs[at] + behind),
+                self.read(signs[:at] + signs[at + 1] + behind),
+            )
+            if bounds[0] is not None and bounds[1] is not None:
+                return bounds[0], bounds[1]
+        return None
+
     def read(self, text: str) -> Number | None:
         """The number, or None where the text is no numeral. `3.5万` is 35000, `一百二` is 120."""
         text = "".join(text.translate(_HALF_WIDTH).replace(",", "").split())
@@ -45,7 +63,7 @@ class Numerals:
             elif sign in self._powers:
                 power = self._powers[sign]
                 if power >= 10_000:
-                    section += current if current is not None else (0 if section else 1)
+                    section += current if current is not None else (0 if section or total else 1)
                     total = (total + section) * power if total < power and total else total + section * power
                     section = 0
                 else:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
 from ddx.extract.numerals import Numerals
 from ddx.grammar.matcher import Match, Matcher, View
@@ -28,8 +28,7 @@ _PARAGRAPH = re.compile(r"[^\n]+?(?=\u3000\u3000+|\n|$)|[^\n]+")
 """Paragraphs end with the line; where line ends were lost, two wide blanks still indent the next one."""
 
 
-@dataclass(frozen=True)
-class Marker:
+class Marker(NamedTuple):
     """A marker in the text: `start` and `end` are offsets, `leads` says it opens its paragraph.
 
     `body` is where the words of the item begin: at `end`, or before a cue that is part of the marker (一要).
@@ -51,19 +50,20 @@ class Marker:
     match: Match
 
 
-@dataclass
 class Item:
-    """A node while the tree is being built."""
+    """A node while the tree is being built; `end` is where its scope ends."""
 
-    marker: Marker
-    parent: Item | None
-    children: list[Item] = field(default_factory=list)
-    id: str = ""
-    end: int = 0
+    __slots__ = ("children", "end", "id", "marker", "parent")
+
+    def __init__(self, marker: Marker, parent: Item | None) -> None:
+        self.marker = marker
+        self.parent = parent
+        self.children: list[Item] = []
+        self.id = ""
+        self.end = 0
 
 
-@dataclass
-class _OpenList:
+class _OpenList(NamedTuple):
     series: str
     style: str
     items: list[Item]
@@ -75,8 +75,7 @@ class _OpenList:
         return self.items[-1]
 
 
-@dataclass
-class Outline:
+class Outline(NamedTuple):
     """The items in text order, what is odd about the ordinals, and where the paragraphs start."""
 
     items: list[Item]
@@ -89,13 +88,11 @@ class Outline:
 
     def at(self, offset: int) -> Item | None:
         """The innermost item whose scope holds the offset."""
-        found: Item | None = None
-        for item in self.items:
-            if item.marker.start > offset:
-                break
-            if offset < item.end:
-                found = item
-        return found
+        at = bisect_right(self.items, offset, key=_start) - 1
+        item = self.items[at] if at >= 0 else None
+        while item is not None and offset >= item.end:
+            item = item.parent
+        return item
 
 
 class OutlineFinder:
@@ -111,8 +108,9 @@ class OutlineFinder:
         text, trace = whole.text, whole.trace
         paragraphs = _paragraphs(text)
         markers: list[Marker] = []
-        for number, (start, line, paragraph) in enumerate(paragraphs):
-            view = whole.part(start, start + len(paragraph), trace=trace)
+        views = [whole.part(start, start + len(paragraph), trace=trace) for start, _, paragraph in paragraphs]
+        self._matcher.look_ahead(views)
+        for number, (view, (_, line, _)) in enumerate(zip(views, paragraphs, strict=True)):
             markers += self._paragraph_markers(view, number, line)
         builder = _Builder(text, paragraphs, self._accepted(markers))
         outline = builder.build()
@@ -425,6 +423,10 @@ class _Builder:
             else:
                 item.id = f"{item.parent.id}.{item.parent.children.index(item) + 1}"
         return Outline(self._items, self._warnings, self._starts)
+
+
+def _start(item: Item) -> int:
+    return item.marker.start
 
 
 def _n(marker: Marker) -> int:

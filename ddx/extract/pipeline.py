@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from functools import partial
+from typing import NamedTuple
 
 from ddx.extract.bodies import BodyFinder, Found
 from ddx.extract.context import ContextTracker, Place
@@ -34,17 +35,18 @@ class Pipeline:
         self.rules = rules
         self.numerals = Numerals(dict(rules.words("digits")), dict(rules.words("powers")))
         ordinals = {word: number for name in ORDINAL_LISTS for word, number in rules.words(name).items()}
-        self._outline = OutlineFinder(Matcher(rules, "outline"), self.numerals, ordinals)
-        self._dates = DateReader(Matcher(rules, "date"), self.numerals)
-        self._mastheads = Matcher(rules, "masthead")
-        self._genres = Matcher(rules, "genre")
-        self._sections = Matcher(rules, "section")
+        markers = Matcher(rules, "outline", ("ordinal", "kept", "signs"))
+        self._outline = OutlineFinder(markers, self.numerals, ordinals)
+        self._dates = DateReader(Matcher(rules, "date", ("year", "month", "day")), self.numerals)
+        self._mastheads = Matcher(rules, "masthead", ())
+        self._genres = Matcher(rules, "genre", ())
+        self._sections = Matcher(rules, "section", ())
         self._directives = DirectiveFinder(rules)
-        self._hedges = Matcher(rules, "hedge")
+        self._hedges = Matcher(rules, "hedge", ("hedge",))
         self._bodies = BodyFinder(rules)
         self._targets = TargetFinder(rules, self.numerals)
         self._deadlines = DeadlineFinder(rules, self.numerals)
-        self._warnings = WarningFinder(Matcher(rules, "promise"), self.numerals)
+        self._warnings = WarningFinder(Matcher(rules, "promise", ("count",)), self.numerals)
         self._viewer = Viewer(rules)
 
     def run(self, text: str, source: Source, date: str | None, story: Story | None = None) -> Document:
@@ -59,7 +61,7 @@ class Pipeline:
         spoken = given if date else SpokenOn.read(spoken_on.value)
         contexts = story.given if story else frozenset[str]()
         tracker = ContextTracker(self._genres, self._sections, outline, units, spoken.year, contexts, whole)
-        reader = _Reading(self, whole, outline, tracker, spoken, {unit.index for unit in title}, story)
+        reader = _Reading(self, whole, outline, tracker, spoken, {unit.number for unit in title}, story)
         reader.read(units)
         directives = with_inherited(_numbered(reader.directives), outline)
         return Document(
@@ -75,6 +77,29 @@ class Pipeline:
                 *self._warnings.of_dates(directives, spoken),
             ),
         )
+
+    def look_ahead(self, views: Sequence[UnitView], places: Sequence[Place]) -> None:
+        """Let the stages that every unit goes through run each rule over all units before the next."""
+        self._directives.look_ahead(views, places)
+        self._bodies.look_ahead(views, places)
+        self._warnings.look_ahead(views)
+
+    def look_into(self, views: Sequence[UnitView], places: Sequence[Place]) -> None:
+        """The same for the stages that only directives go through."""
+        self._bodies.look_into(views, places)
+        self._hedges.look_ahead([view.open for view in views])
+        self._targets.look_ahead(views, places)
+        self._deadlines.look_ahead(views, places)
+
+
+class _Asking(NamedTuple):
+    """A unit that asks for something: the match that says so, and what was learnt on the way to it."""
+
+    match: Match
+    view: UnitView
+    place: Place
+    verdict: Verdict
+    phrases: list[Found]
 
 
 class _Reading:
@@ -103,37 +128,55 @@ class _Reading:
         self.warnings: list[Warning] = []
 
     def read(self, units: Sequence[Unit]) -> None:
-        """Judge every unit in order."""
+        """Judge every unit in order, then read what the directives hold."""
         stages = self._stages
-        marks = _markers_by_unit(units, self._outline)
-        for number, unit in enumerate(units):
-            place = self._tracker.place(unit, unit.index in self._title)
-            trace = Trace()
-            view = stages._viewer.view(
-                self._whole, unit, marks.get(unit.index, []), trace if self._story else None
-            )
-            self._tracker.take_unit_rules(place, view.plain)
-            verdict = stages._directives.judge(view, place, trace)
+        views = self._views(units)
+        places = self._places(views)
+        stages.look_ahead(views, places)
+        found: list[_Asking] = []
+        for number, (view, place) in enumerate(zip(views, places, strict=True)):
+            self._tracker.recall(place)
+            verdict = stages._directives.judge(view, place)
             phrases = stages._bodies.phrases(view, place, self._first_leads)
             match = _winner(view, verdict, phrases)
             self._tracker.note(place, match is not None)
             if match is not None:
-                bodies = stages._bodies.with_subjects(view, place, phrases)
-                self.directives.append(self._directive(match, view, place, verdict, bodies))
-            elif (left := leftover(view, verdict, trace)) is not None:
-                self.leftovers.append(left)
-            if self._story is not None:
-                self._story.units.append(UnitStory(place, trace, match))
+                found.append(_Asking(match, view, place, verdict, phrases))
+            else:
+                left = leftover(view, verdict, partial(stages._directives.stopped, view, place))
+                self.leftovers += [left] if left is not None else []
+            if self._story is not None and view.plain.trace is not None:
+                self._story.units.append(UnitStory(place, view.plain.trace, match))
             following = units[number + 1].start if number + 1 < len(units) else None
             if (odd := stages._warnings.promised(view, self._outline, following)) is not None:
                 self.warnings.append(odd)
+        stages.look_into([one.view for one in found], [one.place for one in found])
+        self.directives += map(self._directive, found)
 
-    def _directive(
-        self, match: Match, view: UnitView, place: Place, verdict: Verdict, bodies: list[Found]
-    ) -> Directive:
+    def _views(self, units: Sequence[Unit]) -> list[UnitView]:
+        marks = _markers_by_unit(units, self._outline)
+        return [
+            self._stages._viewer.view(
+                self._whole, unit, marks.get(unit.number, []), Trace() if self._story is not None else None
+            )
+            for unit in units
+        ]
+
+    def _places(self, views: Sequence[UnitView]) -> list[Place]:
+        self._stages._sections.look_ahead([view.plain for view in views])
+        places: list[Place] = []
+        for view in views:
+            place = self._tracker.place(view.unit, view.unit.number in self._title)
+            self._tracker.take_unit_rules(place, view.plain)
+            places.append(place)
+        return places
+
+    def _directive(self, found: _Asking) -> Directive:
         stages = self._stages
+        match, view, place, verdict, phrases = found
         unit = view.unit
         cue = cue_word(match)
+        bodies = stages._bodies.with_subjects(view, place, phrases)
         hedge = next((hit.word("hedge") for hit in stages._hedges.scan(view.open)), None)
         return Directive(
             id=_digest(view.raw.text),
@@ -191,7 +234,7 @@ def _numbered(directives: Sequence[Directive]) -> list[Directive]:
     for directive in directives:
         seen[directive.id] += 1
         number = seen[directive.id]
-        found.append(directive if number == 1 else replace(directive, id=f"{directive.id}-{number}"))
+        found.append(directive if number == 1 else directive._replace(id=f"{directive.id}-{number}"))
     return found
 
 
@@ -202,6 +245,6 @@ def _markers_by_unit(units: Sequence[Unit], outline: Outline) -> dict[int, list[
     for unit in units:
         while item is not None and item.marker.start < unit.end:
             if item.marker.start >= unit.start:
-                found.setdefault(unit.index, []).append(item.marker)
+                found.setdefault(unit.number, []).append(item.marker)
             item = next(items, None)
     return found

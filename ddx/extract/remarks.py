@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from ddx.extract.deadlines import SpokenOn
 from ddx.extract.directives import Verdict, cue_span, cue_word
 from ddx.extract.numerals import Numerals
 from ddx.extract.outline import Outline
 from ddx.extract.view import UnitView
-from ddx.grammar.matcher import Matcher, Near, Trace
+from ddx.grammar.matcher import Matcher, Near
 from ddx.model import Directive, Leftover, Warning
 from ddx.text import Unit
 
 
-def leftover(view: UnitView, verdict: Verdict, trace: Trace) -> Leftover | None:
+def leftover(view: UnitView, verdict: Verdict, stopped_cues: Callable[[], Iterable[Near]]) -> Leftover | None:
     """A unit that holds a directive cue and became no directive, with the cue and what stopped it.
+
+    `stopped_cues` is asked where no stance explains it.
 
     Words of work without a cue (bare rules) are not listed: without a request around them they are the
     plain text of a report.
@@ -24,7 +26,7 @@ def leftover(view: UnitView, verdict: Verdict, trace: Trace) -> Leftover | None:
     for match, stretch in verdict.lost:
         if match.rule.family == "directive" and not match.rule.settings.get("bare"):
             return Leftover(unit.line, (unit.start, unit.end), unit.text, cue_word(match), stretch.reason)
-    stopped = [near for near in trace.near if _tells(near, view)]
+    stopped = [near for near in stopped_cues() if _tells(near, view)]
     if stopped:
         first = min(stopped, key=lambda near: cue_span(near.match))
         return Leftover(unit.line, (unit.start, unit.end), unit.text, cue_word(first.match), first.reason)
@@ -48,6 +50,10 @@ class WarningFinder:
     def __init__(self, promises: Matcher, numerals: Numerals) -> None:
         self._promises = promises
         self._numerals = numerals
+
+    def look_ahead(self, views: Sequence[UnitView]) -> None:
+        """Look for announcements in many units; see Matcher.look_ahead."""
+        self._promises.look_ahead([view.open for view in views])
 
     def promised(self, view: UnitView, outline: Outline, following: int | None) -> Warning | None:
         """A sentence that announces more or fewer points than the list behind it has.

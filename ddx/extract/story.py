@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ddx.extract.context import Place
 from ddx.grammar.matcher import Match, Trace
 
 
-@dataclass(frozen=True)
-class UnitStory:
+class UnitStory(NamedTuple):
     """What became of a unit: where it stands, all that rules found in it, and what made it a directive."""
 
     place: Place
@@ -17,7 +16,6 @@ class UnitStory:
     directive: Match | None
 
 
-@dataclass
 class Story:
     """The story of one run.
 
@@ -25,9 +23,10 @@ class Story:
     rest: `document` is told of markers, headings, titles and dates, `units` of what stands in the units.
     """
 
-    given: frozenset[str] = frozenset()
-    document: Trace = field(default_factory=Trace)
-    units: list[UnitStory] = field(default_factory=list)
+    def __init__(self, given: frozenset[str] = frozenset()) -> None:
+        self.given = given
+        self.document = Trace()
+        self.units: list[UnitStory] = []
 
     def traces(self) -> list[Trace]:
         """Everything that rules found."""

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from ddx.extract.context import Place
 from ddx.extract.metrics import MetricReader
 from ddx.extract.numerals import Numerals, tidy
 from ddx.extract.view import UnitView
-from ddx.grammar.matcher import Match, Matcher, Trace
+from ddx.grammar.matcher import Match, Matcher
 from ddx.grammar.ruleset import RuleSet, compile_expression
-from ddx.grammar.template import words_expression
+from ddx.grammar.template import NEVER, words_expression
 from ddx.model import Number, Span, Target
 
 _WIDE_PERCENT = str.maketrans({"％": "%"})
 
 
-@dataclass(frozen=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A quantity of a unit; `span` counts in the view, the comparators belong to it."""
 
     match: Match
@@ -27,34 +27,68 @@ class Quantity:
     value: Number | tuple[Number, Number] | None
     unit: str
 
+_READS = ("number", "low", "high", "half", "plus_half", "unit", "pre", "post")
+"""The slots of target rules that a quantity is read from."""
+
 
 class TargetFinder:
     """Finds the targets of a directive unit."""
 
     def __init__(self, rules: RuleSet, numerals: Numerals) -> None:
-        self._matcher = Matcher(rules, "target")
+        self._matcher = Matcher(rules, "target", _READS)
         self._numerals = numerals
         self._before = dict(rules.words("comparator_before"))
         self._behind = dict(rules.words("comparator_behind"))
         self._fans = dict(rules.words("fan_number"))
+        self._loose = tuple(rules.words("loose_number"))
+        self._half = frozenset(rules.words("plus_half"))
+        self._row = tuple(rules.words("metric_row"))
+        self._part = tuple(rules.words("metric_part"))
         self._placeholders = tuple(rules.words("placeholder"))
         self._change_verbs = dict(rules.words("change_verb"))
         self._upto = tuple(rules.words("upto"))
+        self._no_step = (*self._upto, *rules.words("rate_noun"))
         self._caps = tuple(rules.words("cap_verb"))
-        self._metrics = MetricReader(rules)
+        self._rules = rules
         self._steps = dict(rules.words("step_verb"))
-        self._change = self._compiled(list(self._change_verbs), "({})([^、；。，]{{0,3}})$")
-        self._step = self._compiled(list(self._steps), "({})([^、；。，：]{{0,14}})$")
-        self._far = self._compiled(list(self._before), "({})[^、；。，：]{{0,30}}$")
+        changes = tuple(self._change_verbs)
+        self._deeds = tuple(
+            word
+            for word in rules.words("deed_verb")
+            if word.endswith(changes) and word not in changes and word not in self._steps
+        )
+        self._shares = dict(rules.words("share_step_verb"))
+        self._share_units = frozenset(rules.words("rate_unit"))
 
-    @staticmethod
-    def _compiled(words: list[str], form: str) -> Any:
-        """An expression for one of these words right before a number, with what may stand between."""
-        return compile_expression(form.format(words_expression(words))) if words else None
+    # What only a text with quantities needs is made when the first one comes.
 
-    def find(self, view: UnitView, place: Place, trace: Trace | None = None) -> list[Target]:
+    @cached_property
+    def _metrics(self) -> MetricReader:
+        return MetricReader(self._rules)
+
+    @cached_property
+    def _change(self) -> Any:
+        return _right_before(self._change_verbs, "[^、；。，]{0,3}")
+
+    @cached_property
+    def _step(self) -> Any:
+        return _right_before(self._steps, "[^、；。，：]{0,14}")
+
+    @cached_property
+    def _share(self) -> Any:
+        return _right_before(self._shares, "[^、；。，：]{0,14}")
+
+    @cached_property
+    def _far(self) -> Any:
+        return _right_before(self._before, "[^、；。，：]{0,30}")
+
+    def look_ahead(self, views: Sequence[UnitView], places: Sequence[Place]) -> None:
+        """Look for the quantities of many units; see Matcher.look_ahead."""
+        self._matcher.look_ahead([view.open for view in views], [(place.facts,) for place in places])
+
+    def find(self, view: UnitView, place: Place) -> list[Target]:
         """The targets of a unit in text order."""
-        matches = self._matcher.scan(view.open, place.facts, trace)
+        matches = self._matcher.scan(view.open, place.facts)
         quantities: list[Quantity] = []
         taken: list[Match] = []
         for match in sorted(matches, key=lambda m: (-m.rule.priority, m.span[0] - m.span[1], m.span[0])):
@@ -71,16 +105,23 @@ class TargetFinder:
                 else:
                     match.set_aside("its number cannot be read")
         quantities.sort(key=lambda q: q.span)
+        spans = [quantity.span for quantity in quantities]
+        metrics = self._metrics.read(view.open, [(q.span, q.unit) for q in quantities])
         found: list[Target] = []
-        for quantity in quantities:
-            target = self._target(quantity, quantities, view)
-            if target.metric is None:
-                # 其中2024年不少于1万亩: what was measured before is measured still.
-                spans = [other.span for other in quantities]
-                deed = self._metrics.deed(view.open.text, quantity.span, spans)
-                target = replace(target, metric=found[-1].metric if found else deed)
+        for quantity, metric in zip(quantities, metrics, strict=True):
+            target = self._target(quantity, metric, spans, view)
+            if found and metric and self._goes_on(view, spans[len(found) - 1], metric, found[-1], target):
+                target = target._replace(change=found[-1].change)
             found.append(target)
         return found
+
+    def _goes_on(self, view: UnitView, before: Span, metric: Span, known: Target, target: Target) -> bool:
+        """Whether a figure stands under the verb of the one before (新增桥3座、路5条; 其中村级12个)."""
+        if target.change != "to" or known.change not in ("up", "down"):
+            return False
+        between = view.open.text[before[1] : metric[0]].strip("、，, ")
+        in_row = not between and view.open.text[before[1] :].lstrip().startswith(self._row)
+        return in_row or (known.unit == target.unit and between in self._part)
 
     def _read(self, match: Match) -> Quantity | None:
         figure = match.rule.settings["figure"]
@@ -92,24 +133,34 @@ class TargetFinder:
         unit = match.word("unit").translate(_WIDE_PERCENT)
         start, end = match.span
         if figure == "times":
-            return Quantity(match, (start, end), op, self._fans.get(match.word("number")), "倍")
+            fan = match.word("number")
+            value = self._fans.get(fan) if fan else min(self._fans.values(), default=None)
+            return Quantity(match, (start, end), op, value, "倍")
         if match.slot("half"):
             return Quantity(match, match.span, op, 50, "%")
         if match.slot("low"):
-            return self._read_pair(match, op, unit)
+            return self._read_pair(match, op, unit or match.rule.settings.get("unit") or "")
         number = match.word("number")
         if not unit and match.rule.settings.get("unit"):
             unit = match.rule.settings["unit"]
         if number.startswith(self._placeholders):
             return Quantity(match, match.span, op, None, unit)
-        value = self._numerals.read(number.replace("多", "").replace("余", "").replace("来", ""))
+        loose = any(sign in number for sign in self._loose)
+        for sign in self._loose:
+            number = number.replace(sign, "")
+        tenths = 10 if unit == "成" else 1
+        unit = "%" if unit == "成" else unit
+        if not loose and (pair := self._numerals.read_pair(number)) is not None:
+            bounds = (tidy(pair[0] * tenths), tidy(pair[1] * tenths))
+            return Quantity(match, match.span, "range" if op == "=" else op, bounds, unit)
+        value = 0.5 if number in self._half else self._numerals.read(number)
         if value is None:
             return None
-        if unit == "成":
-            value, unit = tidy(value * 10), "%"
-        if op == "=" and ("多" in number or "余" in number):
+        if match.slot("plus_half"):
+            value += 0.5
+        if op == "=" and loose:
             op = ">"
-        return Quantity(match, match.span, op, value, unit)
+        return Quantity(match, match.span, op, tidy(value * tenths), unit)
 
     def _read_pair(self, match: Match, op: str, unit: str) -> Quantity | None:
         low, high = self._numerals.read(match.word("low")), self._numerals.read(match.word("high"))
@@ -129,21 +180,19 @@ class TargetFinder:
         behind = self._behind.get(match.word("post"), "")
         return str(behind if before in ("", ">") and behind else before or behind or "=")
 
-    def _target(self, quantity: Quantity, all_of_unit: list[Quantity], view: UnitView) -> Target:
+    def _target(self, quantity: Quantity, metric: Span | None, spans: list[Span], view: UnitView) -> Target:
         text = view.open.text
         start, end = quantity.span
-        spans = [other.span for other in all_of_unit]
         first = self._metrics.row_of(text, quantity.span, spans)[0][0]
         low = max(a for a, _ in view.open.clauses if a <= first)
         before = view.plain.text[low:first]
         change, op = self._change_of(before, text[end : end + 4], quantity)
         figure = quantity.match.rule.settings["figure"]
-        metric = self._metrics.read(text, quantity.span, quantity.unit, spans)
         raw = view.raw.text[start:end]
         lead = len(raw) - len(raw.lstrip())
         return Target(
             text=raw.strip(),
-            metric=metric,
+            metric=view.raw.text[metric[0] : metric[1]] if metric else None,
             op=op,
             value=quantity.value,
             unit=quantity.unit,
@@ -164,15 +213,25 @@ class TargetFinder:
         if op == "=" and self._far is not None and (far := self._far.search(before.encode())) is not None:
             op = str(self._before[far.group(1).decode()])
             op = op if op in (">=", "<=") else "="
-        for expression, verbs in ((self._change, self._change_verbs), (self._step, self._steps)):
+        if before.endswith(self._deeds):  # 改造提升2万亩: the work is done on so much
+            return "to", op
+        known = [(self._change, self._change_verbs), (self._step, self._steps)]
+        if quantity.unit in self._share_units:
+            known.append((self._share, self._shares))
+        for expression, verbs in known:
             if expression is None:
                 continue
             hit = expression.search(before.encode())
             if hit is None:
                 continue
             between = hit.group(2).decode()
-            if not between.startswith(self._upto) and not any(
-                word in between for word in self._metrics.level_verbs
-            ):
+            level = between.startswith(self._no_step) or between.endswith(self._upto)
+            if not level and not any(word in between for word in self._metrics.level_verbs):
                 return str(verbs[hit.group(1).decode()]), op
         return "to", op
+
+
+def _right_before(words: Iterable[str], between: str) -> Any:
+    """An expression for one of these words and what may stand between it and a number; None for no words."""
+    expression = words_expression(words)
+    return compile_expression(f"({expression})({between})$") if expression != NEVER else None

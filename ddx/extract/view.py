@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cached_property
+from typing import NamedTuple
 
 from ddx.extract.outline import Marker
 from ddx.grammar.matcher import Trace, View
@@ -19,8 +18,7 @@ _CUTS = re.compile(f"[{re.escape(CLAUSE_ENDS)}]")
 _PAIR_SIGNS = re.compile(f"[{re.escape(''.join(PAIRS))}]")
 
 
-@dataclass(frozen=True)
-class UnitView:
+class UnitView(NamedTuple):
     """`raw` is the unit without its marker; `base` is where it starts.
 
     In `open` what stands in quotes is blank, in `plain` what stands in brackets as well.
@@ -35,20 +33,13 @@ class UnitView:
     plain: View
     fixed_words: WordTable
 
-    @cached_property
-    def _fixed(self) -> list[tuple[int, int]]:
-        return self.fixed_words.spans(self.plain.text)
-
     def bracketed(self, at: int) -> bool:
         """Whether a place of the view stands in brackets."""
         return self.plain.text[at : at + 1] == BLANK != self.open.text[at : at + 1]
 
     def fixed_at(self, span: tuple[int, int]) -> str:
         """The fixed word that a span is a part of, "" where there is none."""
-        for start, end in self._fixed:
-            if start <= span[0] and span[1] <= end and end - start > span[1] - span[0]:
-                return self.plain.text[start:end]
-        return ""
+        return self.fixed_words.round(self.plain.text, span)
 
     def span(self, inner: tuple[int, int]) -> tuple[int, int]:
         """A span of the view as a span of the text."""
@@ -70,7 +61,7 @@ class Viewer:
         text = unit.text[base - unit.start :]
         stripped = text.lstrip()
         base += len(text) - len(stripped)
-        as_written = whole.part(base, unit.end, _clauses(stripped), trace)
+        as_written = whole.part(base, unit.end, _clauses, trace)
         raw_view = _changed(as_written, _without(markers, stripped, base))
         raw = raw_view.text
         pairs = _PAIR_SIGNS.search(raw) and paired_spans(raw)
@@ -103,7 +94,7 @@ def _without(markers: list[Marker], text: str, base: int) -> str:
 
 def _changed(known: View, text: str) -> View:
     """A view with other words in the same places; the one that is known already, where there are none."""
-    return known if known.text == text else View(text, _clauses(text), known.base, known.trace)
+    return known if known.text == text else View(text, _clauses, known.base, known.trace)
 
 
 def _clauses(text: str) -> list[tuple[int, int]]:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from ddx.extract.story import Story, UnitStory
+from ddx.grammar.index import Needs
 from ddx.grammar.matcher import Match, Near
 from ddx.grammar.need import words_needed
 from ddx.grammar.ruleset import RuleSet
@@ -28,10 +29,10 @@ def tell(text: str, story: Story, wanted: Callable[[Unit], bool] = lambda unit: 
 def silence(rules: RuleSet, rule_id: str, text: str) -> Record:
     """Why a rule has nothing to say of a text: for each pattern, words of which none stands there."""
     rule = rules.rules[rule_id]
-    lexicon = rules.lexicon
+    slots = Needs(rules)
     lacking: list[Record] = []
     for pattern in rule.patterns:
-        needs = words_needed(rules.templates[pattern].need, partial(lexicon.slot_need, rule=rule))
+        needs = words_needed(rules.templates[pattern].need, partial(slots.of_slot, rule=rule))
         missing = next(
             (sorted(need.words) for need in needs if not any(word in text for word in need.words)), []
         )

@@ -13,18 +13,19 @@ from ddx.grammar.faults import Fault, RuleError
 from ddx.grammar.ruleset import compile_expression
 
 if TYPE_CHECKING:
+    from ddx.grammar.lexicon import Marked
     from ddx.grammar.matcher import View
     from ddx.grammar.rule import Condition, Rule
     from ddx.grammar.ruleset import RuleSet
 
-REACH = 500
-"""Characters. No condition looks further from a match; see matcher.LONGEST."""
+REACH = 2000
+"""Bytes of marked text, some 500 characters. No condition looks further; see matcher.LONGEST."""
 
 
-def compile_for(rule: Rule, regex: str) -> Search:
+def compile_for(rule: Rule, regex: str, anchored: bool = False) -> Search:
     """An expression of a rule compiled; raises RuleError where it would take too much memory."""
     try:
-        return search_of(compile_expression(regex))
+        return search_of(compile_expression(regex), anchored)
     except re2.error as error:
         place = rule.place
         message = f"the rule {rule.id} takes too much memory"
@@ -40,6 +41,7 @@ class Finder:
         self._lexicon = rules.lexicon
         number = rules.lexicon.conditions.get((rule.id, self._made_of[2]))
         self._bit = 0 if number is None else 1 << number
+        self._begins = rules.lexicon.begins
 
     @cached_property
     def _search(self) -> Search:
@@ -57,12 +59,27 @@ class Finder:
         low, high = self._search(marked.data, marked.bytes(start), len(marked.data))[0]
         return (marked.chars(low), marked.chars(high)) if low >= 0 else None
 
-    def stands_in(self, view: View, start: int, end: int) -> bool:
-        """Whether it stands in a part of a view, read as if there were nothing around it."""
-        marked = view.marked(self._lexicon)
-        if self._bit and not marked.passing & self._bit:
+    def stands_round(self, kind: str, view: View, marked: Marked, core: tuple[int, int]) -> bool:
+        """Whether it stands where a condition of this kind looks, round a core, told in bytes of `marked`.
+
+        That part of the view is read as if there were nothing around it.
+        """
+        bit = self._bit
+        if bit and not marked.passing & bit:
             return False  # a word that it needs stands nowhere in the view
-        part = marked.data[marked.bytes(start) : marked.bytes(end)]
+        data = marked.data
+        start, end = core
+        if kind == "before":
+            part = data[max(start - REACH, 0) : start]
+        elif kind == "after":
+            if bit & self._begins and not marked.first(marked.chars(end)) & bit:
+                return False  # none of its first words stands behind the core
+            part = data[end : end + REACH]
+        else:
+            low, high = 0, len(data)
+            if kind == "clause":
+                low, high = map(marked.bytes, view.clauses_of((marked.chars(start), marked.chars(end))))
+            part = data[max(low, start - REACH) : min(high, end + REACH)]
         return self._search(part, 0, len(part))[0][0] >= 0
 
 
@@ -75,17 +92,21 @@ class Conditions:
             for wanted, conditions in ((False, rule.unless), (True, rule.when))
             for condition in conditions
         ]
-
         self._contexts = [(wanted, test) for _, wanted, test in self._tests if isinstance(test, frozenset)]
+        self._finders = [
+            (condition.kind, wanted, test)
+            for condition, wanted, test in self._tests
+            if isinstance(test, Finder)
+        ]
 
     def __bool__(self) -> bool:
-        return bool(self._tests)
+        """Whether any looks at words."""
+        return bool(self._finders)
 
     def compile(self) -> None:
         """Compile all patterns of the conditions now; raises RuleError where one takes too much memory."""
-        for _, _, test in self._tests:
-            if isinstance(test, Finder):
-                test.compile()
+        for _, _, finder in self._finders:
+            finder.compile()
 
     def ruled_out(self, facts: Collection[str]) -> bool:
         """Whether the facts alone break a condition, so that no match can pass."""
@@ -98,23 +119,21 @@ class Conditions:
         tie = {"before": "{}$", "after": "^{}"}.get(condition.kind, "{}")
         return Finder(rules, rule, condition.values, tie)
 
-    def broken(self, view: View, span: tuple[int, int], facts: Collection[str]) -> Iterator[Condition]:
+    def pass_words(self, view: View, marked: Marked, core: tuple[int, int]) -> bool:
+        """Whether the words round a match's core let it pass; what holds of the place is not asked."""
+        for kind, wanted, finder in self._finders:
+            if finder.stands_round(kind, view, marked, core) is not wanted:
+                return False
+        return True
+
+    def broken(
+        self, view: View, marked: Marked, core: tuple[int, int], facts: Collection[str]
+    ) -> Iterator[Condition]:
         """The conditions that do not let a match pass. `facts` are the words that hold of the place."""
         for condition, wanted, test in self._tests:
             if isinstance(test, frozenset):
                 holds = not test.isdisjoint(facts)
             else:
-                holds = test.stands_in(view, *_part(condition.kind, view, span))
+                holds = test.stands_round(condition.kind, view, marked, core)
             if holds is not wanted:
                 yield condition
-
-
-def _part(kind: str, view: View, span: tuple[int, int]) -> tuple[int, int]:
-    """The part of a view that a condition of this kind looks at."""
-    start, end = span
-    if kind == "before":
-        return max(start - REACH, 0), start
-    if kind == "after":
-        return end, min(end + REACH, len(view.text))
-    low, high = view.clauses_of(span) if kind == "clause" else (0, len(view.text))
-    return max(low, start - REACH), min(high, end + REACH)

@@ -19,7 +19,7 @@ from ddx.grammar.rule import Condition, Rule, SlotPattern
 from ddx.grammar.ruleset import RuleSet, compile_expression
 from ddx.grammar.source import place_of
 from ddx.grammar.template import MARKS, Hole
-from ddx.grammar.translate import Translator
+from ddx.grammar.translate import Translator, option_marks
 
 
 @dataclass(frozen=True)
@@ -40,10 +40,11 @@ class _Marking(Translator):
 
     def _pieces(self, part: Part, marks: str = f"{MARKS}*") -> Iterator[str | Hole]:
         if isinstance(part, Alternatives):
-            yield f"{marks}(?:"
+            outer, inner = option_marks(part, marks)
+            yield f"{outer}(?:"
             for number, option in enumerate(part.options):
                 self.groups.append(option)
-                yield from ("|(" if number else "(", *self._pieces(option, ""), ")")
+                yield from ("|(" if number else "(", *self._pieces(option, inner), ")")
             yield ")"
         elif isinstance(part, Repeat) and part.sign != "+":
             self.groups.append(part)

@@ -14,19 +14,20 @@ Search = Callable[[bytes, int, int], Spans]
 """Gives the spans of the first hit between two offsets."""
 
 
-def search_of(compiled: Any) -> Search:
-    """The search for a compiled expression over bytes.
+def search_of(compiled: Any, anchored: bool = False) -> Search:
+    """The search for a compiled expression over bytes; an anchored one finds it at the first offset alone.
 
     A text takes thousands of searches, most of which find nothing. The objects and generators that
     `re2.search` makes for each cost as much as the search itself, so what stands below them is asked; where
     another release of google-re2 has not got that, its public way does.
     """
     try:
-        return partial(compiled._regexp.Match, re2._re2.RE2.Anchor.UNANCHORED)
+        anchors = re2._re2.RE2.Anchor
+        return partial(compiled._regexp.Match, anchors.ANCHOR_START if anchored else anchors.UNANCHORED)
     except AttributeError:
-        return partial(_public_search, compiled)
+        return partial(_public_search, compiled, compiled.match if anchored else compiled.search)
 
 
-def _public_search(compiled: Any, data: bytes, start: int, end: int) -> Spans:
-    hit = compiled.search(data, start, end)
+def _public_search(compiled: Any, search: Any, data: bytes, start: int, end: int) -> Spans:
+    hit = search(data, start, end)
     return [hit.span(group) for group in range(compiled.groups + 1)] if hit is not None else [(-1, -1)]

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _EXCERPT = 80
 """Characters of a line that are shown on either side of a fault."""
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """Where something stands in a file; `line` and `column` count from 1."""
 
     path: str
@@ -19,8 +18,7 @@ class Place:
     column: int
 
 
-@dataclass(frozen=True, order=True)
-class Fault:
+class Fault(NamedTuple):
     """One fault of one file. `line` and `column` count from 1; `hint` says what is allowed there."""
 
     path: str

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
-from operator import itemgetter
+from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import reduce
+from itertools import repeat
+from operator import itemgetter, or_
+from typing import NamedTuple
 
 from ddx.grammar.conditions import Conditions, compile_for
 from ddx.grammar.engine import Search, Spans
 from ddx.grammar.lexicon import Lexicon, Marked, MarkedText
 from ddx.grammar.rule import Condition, Rule
 from ddx.grammar.ruleset import RuleSet
+from ddx.grammar.template import Hole
 
 LONGEST = 4000
 """Bytes of marked text, some 500 characters. No match is longer.
@@ -23,43 +26,67 @@ _REMEMBERED = 1000
 """Sets of facts. A text has some dozens."""
 
 
-class View:
-    """A text as the rules see it, with its clauses, in order. Offsets count code points.
+Clauses = list[tuple[int, int]]
+_Hits = dict[int, list[Spans]]
+"""What was found of each pattern, by its number."""
 
-    `base` is the offset at which it starts in the whole text; `trace` is told of all that rules find in it.
+
+class View:
+    """A text as the rules see it, with its clauses, in order, or a way to find them when they are asked for.
+
+    Offsets count code points. `base` is the offset at which it starts in the whole text; `trace` is told of
+    all that rules find in it, and `found` holds what matchers have looked for already.
     """
 
-    __slots__ = ("_marked", "_marked_text", "_part_of", "base", "clauses", "text", "trace")
+    __slots__ = ("_clauses", "_marked", "_marked_text", "_part_of", "base", "found", "text", "trace")
 
     def __init__(
-        self, text: str, clauses: list[tuple[int, int]], base: int = 0, trace: Trace | None = None
+        self,
+        text: str,
+        clauses: Clauses | Callable[[str], Clauses],
+        base: int = 0,
+        trace: Trace | None = None,
     ) -> None:
         self.text = text
-        self.clauses = clauses
+        self._clauses = clauses
         self.base = base
         self.trace = trace
         self._part_of: tuple[View, int] | None = None
         self._marked_text: tuple[Lexicon, MarkedText] | None = None
-        self._marked: tuple[Lexicon, Marked] | None = None
+        self._marked: Marked | None = None
+        self.found: dict[Matcher, _Hits] = {}
+
+    @property
+    def clauses(self) -> Clauses:
+        """The spans of the clauses."""
+        if callable(self._clauses):
+            self._clauses = self._clauses(self.text)
+        return self._clauses
 
     def part(
-        self, start: int, end: int, clauses: list[tuple[int, int]] | None = None, trace: Trace | None = None
+        self,
+        start: int,
+        end: int,
+        clauses: Clauses | Callable[[str], Clauses] | None = None,
+        trace: Trace | None = None,
     ) -> View:
         """A part of it, one clause if no `clauses` are told, with a trace of its own.
 
         Its words are those of the whole and not looked up anew.
         """
         text = self.text[start:end]
-        view = View(text, clauses or [(0, len(text))], self.base + start, trace)
+        view = View(text, clauses or _one_clause, self.base + start, trace)
         view._part_of = (self, start)
         return view
 
     def marked(self, lexicon: Lexicon) -> Marked:
         """The text with its marks, made once for all families."""
-        if self._marked is None or self._marked[0] is not lexicon:
+        marked = self._marked
+        if marked is None or marked.lexicon is not lexicon:
             whole, start = self._part_of or (self, 0)
-            self._marked = (lexicon, Marked(whole._words(lexicon), start, start + len(self.text)))
-        return self._marked[1]
+            marked = Marked(whole._words(lexicon), start, start + len(self.text), lexicon)
+            self._marked = marked
+        return marked
 
     def _words(self, lexicon: Lexicon) -> MarkedText:
         if self._marked_text is None or self._marked_text[0] is not lexicon:
@@ -69,24 +96,46 @@ class View:
     def clauses_of(self, span: tuple[int, int]) -> tuple[int, int]:
         """From the start of the clause that holds the span's start to the end of the one with its end."""
         start, end = span
-        first = bisect_right(self.clauses, start, key=itemgetter(0)) - 1
-        last = bisect_left(self.clauses, end, key=itemgetter(1))
-        low = self.clauses[first][0] if first >= 0 else 0
-        return low, self.clauses[last][1] if last < len(self.clauses) else len(self.text)
+        clauses = self.clauses
+        first = bisect_right(clauses, start, key=itemgetter(0)) - 1
+        last = bisect_left(clauses, end, key=itemgetter(1))
+        low = clauses[first][0] if first >= 0 else 0
+        return low, clauses[last][1] if last < len(clauses) else len(self.text)
 
 
-@dataclass(frozen=True)
 class Match:
-    """A rule that matched: where in its view, and what its slots took (each label with every span it took).
+    """A rule that matched: where in its view, and what its slots took.
 
     `pattern` is the number of the rule's pattern that matched.
     """
 
-    rule: Rule
-    span: tuple[int, int]
-    slots: Mapping[str, tuple[tuple[int, int], ...]]
-    view: View
-    pattern: int
+    __slots__ = ("_asked", "_found", "_marked", "_span", "_spans", "pattern", "rule", "view")
+
+    def __init__(self, found: _Compiled, spans: Spans, view: View, marked: Marked) -> None:
+        self.rule = found.rule
+        self.pattern = found.pattern
+        self.view = view
+        self._found = found
+        self._spans = spans
+        self._marked = marked
+        self._span: tuple[int, int] | None = None
+        self._asked: dict[str, tuple[int, int] | None] = {}
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where it stands in its view, in code points."""
+        if self._span is None:
+            self._span = self._marked.span(self._spans[1])
+        return self._span
+
+    @property
+    def slots(self) -> Mapping[str, tuple[tuple[int, int], ...]]:
+        """Each label that is read with every span that it took."""
+        slots: dict[str, tuple[tuple[int, int], ...]] = {}
+        for label, span in zip(self._found.labels, self._spans[2:], strict=True):
+            if span[0] >= 0:
+                slots[label] = (*slots.get(label, ()), self._marked.span(span))
+        return slots
 
     @property
     def text(self) -> str:
@@ -102,15 +151,16 @@ class Match:
         """Whether a character belongs to both matches (of views that count alike)."""
         return self.span[0] < other.span[1] and other.span[0] < self.span[1]
 
-    @property
-    def core(self) -> tuple[int, int]:
-        """What conditions look round from: the slot named cue, the whole match where it has none."""
-        return self.slot("cue") or self.span
-
     def slot(self, name: str) -> tuple[int, int] | None:
         """The first span of a slot, None where the slot took nothing."""
-        spans = self.slots.get(name)
-        return spans[0] if spans else None
+        if name not in self._asked:
+            if name in self._found.unread:
+                raise LookupError(f"the slot {name!r} is not among those that are read")
+            spans = self._spans
+            numbers = (number for number, label in enumerate(self._found.labels, 2) if label == name)
+            taken = next((spans[number] for number in numbers if spans[number][0] >= 0), None)
+            self._asked[name] = None if taken is None else self._marked.span(taken)
+        return self._asked[name]
 
     def word(self, name: str) -> str:
         """The text of a slot's first span, "" where it took nothing."""
@@ -118,8 +168,11 @@ class Match:
         return self.text[span[0] : span[1]] if span else ""
 
 
-@dataclass(frozen=True)
-class Near:
+def _one_clause(text: str) -> Clauses:
+    return [(0, len(text))]
+
+
+class Near(NamedTuple):
     """A match that came to nothing.
 
     One of its rule's conditions stopped it, or the host did (`condition` None), for the sake of the match
@@ -132,27 +185,83 @@ class Near:
     by: Match | None = None
 
 
-@dataclass
 class Trace:
     """What a run notes for those who ask why: every match that held, and every one that came to nothing.
 
     A match that held and that the host then set aside stands in both.
     """
 
-    fired: list[Match] = field(default_factory=list)
-    near: list[Near] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.fired: list[Match] = []
+        self.near: list[Near] = []
+
+
+class _Compiled:
+    """A pattern ready to be run.
+
+    `labels` are those of its groups 2…, `cues` the groups of its slot named cue; `unread` are labels that
+    have no group. `once` says that it is tied to the start of the text, so that it matches there or nowhere.
+    """
+
+    __slots__ = (
+        *("_bare", "_search", "_tie"),
+        *("conditions", "cues", "labels", "once", "pattern", "rule", "unread"),
+    )
+
+    def __init__(
+        self, rules: RuleSet, rule: Rule, pattern: int, conditions: Conditions, reads: Collection[str] | None
+    ) -> None:
+        template = rules.templates[rule.patterns[pattern]]
+        regex, self.labels = rules.expression(rule, pattern, reads)
+        self.rule = rule
+        self.pattern = pattern
+        self._search = compile_for(rule, regex)
+        self.conditions = conditions
+        self.cues = tuple(number for number, label in enumerate(self.labels, 2) if label == "cue")
+        self.unread = {piece.label for piece in template.pieces if isinstance(piece, Hole)} - {*self.labels}
+        self.once = template.start.startswith("^")
+        bare = reads is not None and not self.labels and not template.end
+        self._bare = bare
+        self._tie = compile_for(rule, template.start, anchored=True) if bare and template.start else None
+
+    def hits(self, data: bytes) -> list[Spans]:
+        """What it finds in a marked text, from left to right."""
+        found = hits(self._search, data, self.once)
+        if self._bare:  # there is no group 1: what is between the ties begins behind the first
+            for spans in found:
+                start, end = spans[0]
+                spans.append((start if self._tie is None else self._tie(data, start, end)[0][1], end))
+        return found
+
+    def core(self, spans: Spans) -> tuple[int, int]:
+        """What conditions look round from: the slot named cue, the whole match where it took nothing."""
+        for number in self.cues:
+            if spans[number][0] >= 0:
+                return spans[number]
+        return spans[1]
+
+
+Facts = Collection[frozenset[str]]
+"""What may hold of a place: one of these sets of words."""
 
 
 class Matcher:
     """The rules of one family. Each is compiled when it is first needed; safe to share between threads."""
 
-    def __init__(self, rules: RuleSet, family: str) -> None:
+    def __init__(self, rules: RuleSet, family: str, reads: Collection[str] | None = None) -> None:
+        """`reads` are the slots that the host asks matches for, None is any; a traced match tells them all.
+
+        The slot named cue is read for the conditions.
+        """
         self._rules = rules
         self._lexicon = rules.lexicon
         self._first, end = rules.lexicon.families.get(family, (0, 0))
         self._patterns = rules.lexicon.patterns[self._first : end]
         self._family = (1 << len(self._patterns)) - 1
-        self._compiled: dict[int, tuple[Search, tuple[str, ...]]] = {}
+        self._reads = None if reads is None else frozenset({"cue", *reads})
+        self._compiled: dict[bool, list[_Compiled | None]] = {
+            traced: [None] * len(self._patterns) for traced in (False, True)
+        }
         self._conditions: dict[str, Conditions] = {}
         self._by_facts: dict[frozenset[str], int] = {}
 
@@ -163,14 +272,16 @@ class Matcher:
         """Compile wanted rules now; raises RuleError where an expression would take too much memory."""
         for number, (rule, _) in enumerate(self._patterns):
             if wanted(rule):
-                self._compile(number)
-                self._conditions_of(rule).compile()
+                self._pattern(number).conditions.compile()
 
-    def _compile(self, number: int) -> tuple[Search, tuple[str, ...]]:
-        rule, pattern = self._patterns[number]
-        regex, labels = self._rules.expression(rule, pattern)
-        self._compiled[number] = made = compile_for(rule, regex), labels
-        return made
+    def _pattern(self, number: int, traced: bool = False) -> _Compiled:
+        compiled = self._compiled[traced][number]
+        if compiled is None:
+            rule, pattern = self._patterns[number]
+            reads = None if traced else self._reads
+            compiled = _Compiled(self._rules, rule, pattern, self._conditions_of(rule), reads)
+            self._compiled[traced][number] = compiled
+        return compiled
 
     def _conditions_of(self, rule: Rule) -> Conditions:
         conditions = self._conditions.get(rule.id)
@@ -178,69 +289,108 @@ class Matcher:
             conditions = self._conditions[rule.id] = Conditions(self._rules, rule)
         return conditions
 
-    def scan(self, view: View, facts: Collection[str] = (), trace: Trace | None = None) -> list[Match]:
+    def look_ahead(self, views: Iterable[View], facts: Iterable[Facts] = repeat(())) -> None:
+        """Look for the patterns in many views that will be scanned.
+
+        `facts` are, for each view, the sets of words of which one will hold of it when it is scanned; none
+        leaves out nothing. Each pattern is run over all views before the next: what its search has learnt is
+        then still at hand in the caches of the processor, which makes it several times as fast.
+        """
+        wanted: dict[tuple[int, bool], list[tuple[_Hits, bytes]]] = {}
+        for view, may_hold in zip(views, facts, strict=False):
+            if self in view.found:
+                continue
+            found = view.found[self] = {}
+            marked = view.marked(self._lexicon)
+            passing = marked.passing >> self._first & self._family
+            if passing and may_hold and view.trace is None:
+                passing &= reduce(or_, map(self._allowed, may_hold))
+            target, traced = (found, marked.data), view.trace is not None
+            while passing:
+                number = (passing & -passing).bit_length() - 1
+                passing &= passing - 1
+                key = (number, traced)
+                if key in wanted:
+                    wanted[key].append(target)
+                else:
+                    wanted[key] = [target]
+        for number, traced in sorted(wanted):
+            compiled = self._pattern(number, traced)
+            for found, data in wanted[number, traced]:
+                if spans := compiled.hits(data):
+                    found[number] = spans
+
+    def scan(self, view: View, facts: Collection[str] = ()) -> list[Match]:
         """Every match of every rule whose conditions hold, in the order of the rules.
 
-        `facts` are the words that hold of the place. A `trace` (or that of the view) is told of every match
-        and of what stopped it.
+        `facts` are the words that hold of the place. The view's trace is told of every match and of what
+        stopped it.
         """
+        found_ahead = view.found.get(self)
+        if found_ahead is None:
+            self.look_ahead([view])
+            found_ahead = view.found[self]
+        if not found_ahead:
+            return []
+        if view.trace is not None:
+            return self._traced(view, found_ahead, facts, view.trace)
         found: list[Match] = []
-        trace = trace if trace is not None else view.trace
         marked = view.marked(self._lexicon)
-        passing = marked.passing >> self._first & self._family
-        if passing and trace is None:
-            passing &= self._allowed(facts)
-        while passing:
-            number = (passing & -passing).bit_length() - 1
-            passing &= passing - 1
-            for match in self._matches(number, view, marked):
-                conditions = self._conditions_of(match.rule)
-                broken = conditions.broken(view, match.core, facts) if conditions else iter(())
-                if trace is None:
-                    if next(broken, None) is None:
-                        found.append(match)
-                elif near := [Near(match, condition, condition.because) for condition in broken]:
+        allowed = self._allowed(frozenset(facts))
+        for number, spans_of in found_ahead.items():
+            if allowed >> number & 1:
+                compiled = self._pattern(number)
+                conditions = compiled.conditions
+                for spans in spans_of:
+                    if not conditions or conditions.pass_words(view, marked, compiled.core(spans)):
+                        found.append(Match(compiled, spans, view, marked))
+        return found
+
+    def trace(self, view: View, facts: Collection[str] = ()) -> Trace:
+        """What a scan of the view would tell a trace."""
+        seen, told = view.found.pop(self, None), view.trace
+        view.trace = trace = Trace()
+        self.scan(view, facts)
+        view.trace = told
+        if seen is not None:
+            view.found[self] = seen
+        return trace
+
+    def _traced(self, view: View, found_ahead: _Hits, facts: Collection[str], trace: Trace) -> list[Match]:
+        """A scan with all conditions asked and all told."""
+        found: list[Match] = []
+        marked = view.marked(self._lexicon)
+        for number, spans_of in found_ahead.items():
+            compiled = self._pattern(number, traced=True)
+            for spans in spans_of:
+                match = Match(compiled, spans, view, marked)
+                broken = compiled.conditions.broken(view, marked, compiled.core(spans), facts)
+                if near := [Near(match, condition, condition.because) for condition in broken]:
                     trace.near += near
                 else:
                     found.append(match)
-        if trace is not None:
-            trace.fired += found
+        trace.fired += found
         return found
 
-    def _allowed(self, facts: Collection[str]) -> int:
+    def _allowed(self, facts: frozenset[str]) -> int:
         """The mask of the patterns that what holds of the place does not rule out, wherever they match."""
-        key = frozenset(facts)
-        mask = self._by_facts.get(key)
+        mask = self._by_facts.get(facts)
         if mask is None:
             mask = 0
             for number, (rule, _) in enumerate(self._patterns):
-                if not self._conditions_of(rule).ruled_out(key):
+                if not self._conditions_of(rule).ruled_out(facts):
                     mask |= 1 << number
             if len(self._by_facts) >= _REMEMBERED:
                 self._by_facts = {}
-            self._by_facts[key] = mask
+            self._by_facts[facts] = mask
         return mask
 
-    def _matches(self, number: int, view: View, marked: Marked) -> list[Match]:
-        """The matches of one pattern, none overlapping another, from left to right."""
-        search, labels = self._compiled.get(number) or self._compile(number)
-        found = hits(search, marked.data)
-        return [self._match(number, labels, spans, view, marked.chars) for spans in found] if found else []
 
-    def _match(
-        self, number: int, labels: tuple[str, ...], spans: Spans, view: View, chars: Callable[[int], int]
-    ) -> Match:
-        rule, pattern = self._patterns[number]
-        slots: dict[str, tuple[tuple[int, int], ...]] = {}
-        for label, (start, end) in zip(labels, spans[2:], strict=True):
-            if start >= 0:
-                slots[label] = (*slots.get(label, ()), (chars(start), chars(end)))
-        start, end = spans[1]
-        return Match(rule, (chars(start), chars(end)), slots, view, pattern)
+def hits(search: Search, data: bytes, once: bool = False) -> list[Spans]:
+    """The hits of an expression in marked text, found in windows of twice the longest match.
 
-
-def hits(search: Search, data: bytes) -> list[Spans]:
-    """The hits of an expression in marked text, found in windows of twice the longest match."""
+    `once` asks for one at the start alone.
+    """
     found: list[Spans] = []
     at = 0
     size = len(data)
@@ -249,11 +399,15 @@ def hits(search: Search, data: bytes) -> list[Spans]:
         spans = search(data, at, end)
         start = spans[0][0]
         if start < 0:
-            at = size if end == size else at + LONGEST
+            if end == size or once:
+                return found
+            at += LONGEST
         elif end < size and start > at + LONGEST:
             at = start  # the window may have cut it short
         else:
             found.append(spans)
+            if once:
+                return found
             # A tie at the end may have taken a clause end, which the next match may need for its start.
-            at = max(spans[1][1], at + 1)
+            at = max(spans[min(1, len(spans) - 1)][1], at + 1)
     return found

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from ddx.grammar.check import check
@@ -97,7 +96,7 @@ def _edit_list(rules: RuleSet, edit: ListEdit, file: SourceFile) -> None:
             place = place_of(word, edit.place)
             file.fault(place, f"{str(word)!r} is not in the list {known.name}", did_you_mean(word, held))
         held.pop(word, None)
-    rules.lists[edit.name] = replace(known, words=held)
+    rules.lists[edit.name] = known._replace(words=held)
 
 
 def _value(value: Any, word: str, known: WordList, edit: ListEdit, file: SourceFile) -> Any:

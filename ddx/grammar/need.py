@@ -11,8 +11,7 @@ A need is written without the words of lists, so that it can be kept with its pa
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 Need = Any
 First = Any
@@ -22,8 +21,7 @@ First = Any
 """
 
 
-@dataclass(frozen=True)
-class WordNeed:
+class WordNeed(NamedTuple):
     """The words of which one must be there, and how likely a text is to hold one."""
 
     words: frozenset[str]

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from ddx.grammar.faults import Place
 
 CONDITION_KINDS = ("before", "after", "clause", "text", "context")
 
 
-@dataclass(frozen=True)
-class Condition:
+class Condition(NamedTuple):
     """Something about the surroundings of a match.
 
     `kind` before/after: a pattern right before or behind it; clause: one found in its clauses; text: one
@@ -26,8 +24,7 @@ class Condition:
     place: Place
 
 
-@dataclass(frozen=True)
-class Example:
+class Example(NamedTuple):
     """A text, and what the rule finds in it: a record of what the match says, or None for nothing.
 
     `context` are words that hold of the place, `date` is the day the text is from ("" for none). `each` is a
@@ -53,7 +50,7 @@ class Example:
         finds = self.finds
         if finds is not None:
             finds = {key: _filled(value, hole, word) for key, value in finds.items()}
-        return replace(self, text=self.text.replace(hole, word), finds=finds, each=None)
+        return self._replace(text=self.text.replace(hole, word), finds=finds, each=None)
 
 
 def _filled(value: Any, hole: str, word: str) -> Any:
@@ -62,8 +59,7 @@ def _filled(value: Any, hole: str, word: str) -> Any:
     return value.replace(hole, word) if isinstance(value, str) else value
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """A rule as written. `words` are its own lists (`cue` among them), `settings` the keys of its family."""
 
     id: str
@@ -80,8 +76,7 @@ class Rule:
     place: Place
 
 
-@dataclass(frozen=True)
-class WordList:
+class WordList(NamedTuple):
     """Words, each with a value where the list has values. `kind`: words, values or numbers."""
 
     name: str
@@ -91,8 +86,7 @@ class WordList:
     place: Place
 
 
-@dataclass(frozen=True)
-class SlotPattern:
+class SlotPattern(NamedTuple):
     """A named piece of pattern; several alternatives are tried in their order.
 
     `examples` are texts that it takes as a whole, `leaves` texts that it does not.

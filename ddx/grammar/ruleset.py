@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import re2
 
 from ddx.grammar.faults import Fault, RuleError
+from ddx.grammar.index import Index, index_of
 from ddx.grammar.lexicon import Lexicon
 from ddx.grammar.rule import Rule, SlotPattern, WordList
 from ddx.grammar.store import Store, plain
@@ -30,7 +30,6 @@ BUILT_IN_SLOTS = {
 """Figures and Latin letters, the wide ones too."""
 
 
-@dataclass
 class RuleSet:
     """Rules, word lists and slots that hold together. Build one with `load`.
 
@@ -38,14 +37,15 @@ class RuleSet:
     `clause_ends` are the characters that end a clause.
     """
 
-    rules: dict[str, Rule] = field(default_factory=dict)
-    lists: dict[str, WordList] = field(default_factory=dict)
-    slots: dict[str, SlotPattern] = field(default_factory=dict)
-    off: set[str] = field(default_factory=set)
-    templates: dict[str, Template] = field(default_factory=dict)
-    digest: str = ""
-    clause_ends: str = ""
-    _expanded: dict[str, str] = field(default_factory=dict)
+    def __init__(self, clause_ends: str) -> None:
+        self.clause_ends = clause_ends
+        self.rules: dict[str, Rule] = {}
+        self.lists: dict[str, WordList] = {}
+        self.slots: dict[str, SlotPattern] = {}
+        self.off: set[str] = set()
+        self.templates: dict[str, Template] = {}
+        self.digest = ""
+        self._expanded: dict[str, str] = {}
 
     def of_family(self, family: str) -> list[Rule]:
         """The rules of a family that are not switched off, the highest priority first, then by id."""
@@ -55,17 +55,27 @@ class RuleSet:
     @cached_property
     def lexicon(self) -> Lexicon:
         """The table of all words, which marks texts for the expressions of this set."""
-        return Lexicon(self)
+        return Lexicon(self, self.index)
+
+    @cached_property
+    def index(self) -> Index:
+        """What must be known of the words to run the rules."""
+        return index_of(self)
 
     def words(self, name: str) -> Mapping[str, Any]:
         """The words of a list with their values; empty where there is no such list."""
         found = self.lists.get(name)
         return found.words if found else {}
 
-    def expression(self, rule: Rule, pattern: int) -> tuple[str, tuple[str, ...]]:
-        """One of a rule's patterns as an RE2 expression over marked texts, and the labels of its groups 2…"""
+    def expression(
+        self, rule: Rule, pattern: int, reads: Collection[str] | None = None
+    ) -> tuple[str, tuple[str, ...]]:
+        """One of a rule's patterns as an RE2 expression over marked texts, and the labels of its groups 2…
+
+        `reads` are the labels that are wanted; see Template.captured.
+        """
         template = self.templates[rule.patterns[pattern]]
-        return template.captured(lambda name: self.slot_expression(name, rule))
+        return template.captured(lambda name: self.slot_expression(name, rule), reads)
 
     def plain_expression(self, text: str, rule: Rule) -> str:
         """A pattern of a rule's condition or own key as an RE2 expression over marked texts."""

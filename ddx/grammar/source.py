@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
@@ -26,6 +26,7 @@ _NO_TEXT = re.compile(
 )
 _ANCHOR_OR_TAG = re.compile(r"(?:[&!]\S*[ ]+)+")
 _DEEPEST = 20
+_TOO_DEEP = f"more than {_DEEPEST} levels of lists and mappings"
 _ESCAPE_LENGTHS = {"x": 4, "u": 6, "U": 10}
 
 
@@ -169,10 +170,13 @@ class _Document:
                     if not (isinstance(value, Scalar) and not value.raw):
                         found.append(value)
         except yaml.MarkedYAMLError as error:
-            context = f" {error.context}" if error.context else ""
+            told = f"{error.problem} {error.context or ''}".rstrip()
             place = self._place(error.problem_mark or error.context_mark)
-            hint = "is a quote, a bracket or a colon missing here or above?"
-            self._file.fault(place, f"this is not YAML: {error.problem}{context}", hint)
+            if "nesting depth" in told:  # libyaml gives up by itself where it reads far ahead
+                self._file.fault(place, _TOO_DEEP)
+            else:
+                hint = "is a quote, a bracket or a colon missing here or above?"
+                self._file.fault(place, f"this is not YAML: {told}", hint)
         except _Refused as error:
             self._file.fault(error.place, str(error), error.hint)
         return found
@@ -195,7 +199,7 @@ class _Document:
     def _value(self, event: Any, depth: int) -> Value:
         place = self._place(event.start_mark)
         if depth > _DEEPEST:
-            raise _Refused(place, f"more than {_DEEPEST} levels of lists and mappings")
+            raise _Refused(place, _TOO_DEEP)
         if isinstance(event, yaml.AliasEvent):
             raise _Refused(place, "an alias (*name) repeats what an anchor (&name) marks", "write it out")
         if event.tag is not None:
@@ -204,7 +208,7 @@ class _Document:
         if isinstance(event, yaml.ScalarEvent):
             marked = _ANCHOR_OR_TAG.match(raw)
             if marked:
-                place = replace(place, column=place.column + marked.end())
+                place = place._replace(column=place.column + marked.end())
             return Scalar(place, event.value, event.style or "", raw[marked.end() if marked else 0 :])
         if isinstance(event, yaml.SequenceStartEvent):
             return Sequence(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any, NamedTuple
 
 Resolve = Callable[[str], str]
@@ -12,10 +12,10 @@ Resolve = Callable[[str], str]
 _ASCII_SIGN = re.compile(r"([!-/:-@\[-^`{-~])")
 NEVER = r"[^\x00-\x{10FFFF}]"
 """An expression that matches nothing."""
-MARK_CODES = (range(0x700, 0x800), range(0x100000, 0x10FFFE))
-"""Syriac, Thaana and N'Ko, of two bytes each, which make a marked text a good deal shorter than those behind
-them, out of a plane that texts do not use. To rules these characters of a text are unknown signs."""
-MARK_RANGE = "".join(f"{chr(codes[0])}-{chr(codes[-1])}" for codes in MARK_CODES)
+MARK_CODES = range(0x500, 0x800)
+"""Letters from Armenian to N'Ko, of two bytes each, which Chinese texts do not use: one row of bytes keeps
+expressions and marked texts short. To rules these characters of a text are unknown signs."""
+MARK_RANGE = f"{chr(MARK_CODES[0])}-{chr(MARK_CODES[-1])}"
 MARKS = f"[{MARK_RANGE}]"
 """A mark of the lexicon; any number of them may stand before a character of a text."""
 ONE_SIGN = f"(?:{MARKS}*[^{MARK_RANGE}])"
@@ -43,12 +43,24 @@ class Template(NamedTuple):
     first: Any
     tied: str
 
-    def captured(self, resolve: Resolve) -> tuple[str, tuple[str, ...]]:
-        """The expression with group 1 round what is between the ties, and the labels of groups 2…"""
+    def captured(
+        self, resolve: Resolve, reads: Collection[str] | None = None
+    ) -> tuple[str, tuple[str, ...]]:
+        """The expression with group 1 round what is between the ties, and the labels of groups 2…
+
+        `reads` are the labels that have a group, None is all of them. Groups are what a search takes most of
+        its time for; where no label has one and the end is not tied, there is no group 1 either.
+        """
+        holes = [piece for piece in self.pieces if isinstance(piece, Hole)]
+        labels = tuple(hole.label for hole in holes if reads is None or hole.label in reads)
+        if not labels and reads is not None and not self.end:
+            return self.plain(resolve), ()
         filled = "".join(
-            piece if isinstance(piece, str) else f"({resolve(piece.name)})" for piece in self.pieces
+            piece
+            if isinstance(piece, str)
+            else f"({'' if piece.label in labels else '?:'}{resolve(piece.name)})"
+            for piece in self.pieces
         )
-        labels = tuple(piece.label for piece in self.pieces if isinstance(piece, Hole))
         return f"{self.start}({filled}){self.end}", labels
 
     def plain(self, resolve: Resolve) -> str:
@@ -64,7 +76,10 @@ def literal_expression(text: str) -> str:
     return _ASCII_SIGN.sub(r"\\\1", text)
 
 
-def words_expression(words: Iterable[str]) -> str:
-    """An alternation of plain words, the longest first, so that the longest one wins; none: never matches."""
+def words_expression(words: Iterable[str], between: str = "") -> str:
+    """An alternation of plain words, the longest first, so that the longest one wins; none: never matches.
+
+    `between` is an expression for what may stand between the characters of a word.
+    """
     ordered = sorted(set(words), key=lambda word: (-len(word), word))
-    return "|".join(map(literal_expression, ordered)) or NEVER
+    return "|".join(between.join(map(literal_expression, word)) for word in ordered) or NEVER

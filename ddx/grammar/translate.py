@@ -80,11 +80,36 @@ class Translator:
             for number, item in enumerate(part.items):
                 yield from self._pieces(item) if number else self._pieces(item, marks)
         else:
-            # The marks are stepped over once for all options, so that RE2 can join what these have in common.
-            yield f"{marks}(?:"
+            outer, inner = option_marks(part, marks)
+            yield f"{outer}(?:"
             for number, option in enumerate(part.options):
-                yield from ("|" if number else "", *self._pieces(option, ""))
+                yield from ("|" if number else "", *self._pieces(option, inner))
             yield ")"
+
+
+def option_marks(part: Alternatives, marks: str) -> tuple[str, str]:
+    """What steps over marks before all options and what before each.
+
+    Once for all lets RE2 join what the options have in common. But the mark that a slot asks for must not be
+    stepped over, or a later option would win over an earlier one.
+    """
+    return ("", marks) if any(map(_may_open_with_slot, part.options)) else (marks, "")
+
+
+def _may_open_with_slot(part: Part) -> bool:
+    if isinstance(part, Slot):
+        return True
+    if isinstance(part, Repeat):
+        return _may_open_with_slot(part.item)
+    if isinstance(part, Alternatives):
+        return any(map(_may_open_with_slot, part.options))
+    if isinstance(part, Series):
+        for item in part.items:
+            if _may_open_with_slot(item):
+                return True
+            if not isinstance(item, Repeat):
+                return False
+    return False
 
 
 def _class_members(ranges: Iterable[tuple[str, str]]) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from ddx.read.encoding import NotText, decode
 from ddx.read.signature import kind_of_binary
@@ -14,8 +14,7 @@ from ddx.read.signature import kind_of_binary
 STANDARD_INPUT = "-"
 
 
-@dataclass(frozen=True)
-class TextFile:
+class TextFile(NamedTuple):
     """A file's text as it was decoded, with its name, the SHA-256 of its bytes and its encoding."""
 
     name: str

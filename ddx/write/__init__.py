@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import PurePath
-from typing import TextIO, cast
+from typing import NamedTuple, TextIO, cast
 
 from ddx.model import Document
 
 
-@dataclass(frozen=True)
-class Layout:
+class Layout(NamedTuple):
     """What a writer knows of its surroundings: several inputs or one, columns of the screen, colours."""
 
     several: bool = False
@@ -23,8 +21,7 @@ class Layout:
 Writer = Callable[[Iterable[Document], TextIO, Layout], None]
 
 
-@dataclass(frozen=True)
-class Format:
+class Format(NamedTuple):
     """A format: the endings of its files, and the function that writes it as `module:name`."""
 
     endings: tuple[str, ...]

@@ -7,8 +7,7 @@ deadlines and targets have columns of their own before the text; on a narrow one
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from rich.console import Console
 from rich.text import Text
@@ -28,8 +27,7 @@ _MOST_DETAIL = (26, 26, 30)
 Segment = tuple[str, str]
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """A row of the table; `details` are the entries for bodies, deadlines and targets.
 
     `outermost` marks the heading of a section that stands in no other.

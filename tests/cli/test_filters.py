@@ -1,11 +1,9 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ddx.cli.filters import Filters, without_empty_sections
 from tests.factory import BARE, DIRECTIVE, OUTER, document
 
-FORBID = replace(BARE, force="forbid", section="1")
+FORBID = BARE._replace(force="forbid", section="1")
 
 
 def test_no_filter_keeps_all() -> None:
@@ -15,7 +13,7 @@ def test_no_filter_keeps_all() -> None:
 
 
 def test_any_of_the_forces() -> None:
-    made = document(DIRECTIVE, FORBID, replace(BARE, force="ensure"))
+    made = document(DIRECTIVE, FORBID, BARE._replace(force="ensure"))
     kept = Filters(forces=("forbid", "require")).apply(made)
     assert kept.directives == (DIRECTIVE, FORBID)
     assert kept.outline == made.outline
@@ -28,15 +26,15 @@ def test_a_part_of_a_name_of_a_body() -> None:
 
 
 def test_all_of_the_parts() -> None:
-    dated = replace(DIRECTIVE, targets=())
+    dated = DIRECTIVE._replace(targets=())
     made = document(DIRECTIVE, dated, BARE)
     assert Filters(parts=("deadlines",)).apply(made).directives == (DIRECTIVE, dated)
     assert Filters(parts=("deadlines", "targets")).apply(made).directives == (DIRECTIVE,)
 
 
 def test_sections_without_a_directive_go() -> None:
-    other = replace(OUTER, id="2", children=())
+    other = OUTER._replace(id="2", children=())
     made = document(BARE, outline=(OUTER, other))
     assert without_empty_sections(made).outline == (OUTER,)
-    assert without_empty_sections(document(FORBID)).outline == (replace(OUTER, children=()),)
+    assert without_empty_sections(document(FORBID)).outline == (OUTER._replace(children=()),)
     assert without_empty_sections(document()).outline == ()

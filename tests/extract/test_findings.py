@@ -41,15 +41,57 @@ def test_targets(extractor: ddx.Extractor, text: str, wanted: list[tuple[str, An
     assert [(x.op, x.value, x.unit, x.change) for x in found] == wanted
 
 
-def test_metrics(extractor: ddx.Extractor) -> None:
-    found = only(extractor, "校舍和食堂面积要分别达到3万平方米和5000平方米。").targets
-    assert [x.metric for x in found] == ["校舍", "食堂面积"]
-    assert only(extractor, "要办好12件民生实事。").targets[0].metric == "民生实事"
+METRICS = [
+    ("校舍和食堂面积要分别达到3万平方米和5000平方米。", ["校舍", "食堂面积"]),
+    ("要办好12件民生实事。", ["民生实事"]),
+    ("固定资产投资要增长9%，护理型床位占比要提高到55%。", ["固定资产投资", "护理型床位占比"]),
+    ("要完成8座病险水库除险加固，培训15名村干部。", ["病险水库", "村干部"]),
+    ("要设立3亿元产业引导基金，发放补助500万元。", ["产业引导基金", "补助"]),
+    ("村干部要每月走访两次，校长每学期听课不少于40节，副校长不少于60节。", ["走访", "听课", "听课"]),
+    ("管护经费要按每亩不低于20元的标准落实。", ["管护经费"]),
+    ("要计划搬迁200户700人。", ["搬迁", "搬迁"]),
+    ("要打造“农家书屋”示范点6个。", ["“农家书屋”示范点"]),
+    ("要引进30名具有硕士、博士学位的工程师。", ["工程师"]),
+    ("要选聘技能突出人才20名、农技人才30名。", ["技能突出人才", "农技人才"]),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), METRICS, ids=[text for text, _ in METRICS])
+def test_metrics(extractor: ddx.Extractor, text: str, wanted: list[str]) -> None:
+    assert [x.metric for x in only(extractor, text).targets] == wanted
+
+
+NUMBERS = [
+    ("粮食总产量要达到1.4万亿斤。", "=", 1_400_000_000_000, "斤", "to"),
+    ("要新增就业十几万人。", ">", 100_000, "人", "up"),
+    ("要培训五六千名农民。", "range", (5000, 6000), "名", "to"),
+    ("要种双季稻一万二千亩。", "=", 12_000, "亩", "to"),
+    ("要把库存压减两成半。", "=", 25, "%", "down"),
+    ("出口额要实现翻番。", "=", 2, "倍", "times"),
+    ("成活率要提高百分之三到五。", "range", (3, 5), "%", "up"),
+    ("要降低用电成本10%。", "=", 10, "%", "down"),
+    ("每人进修要不少于半年。", ">=", 0.5, "年", "to"),
+    ("要储备铁锹500把。", "=", 500, "把", "to"),
+]
+
+
+@pytest.mark.parametrize(("text", "op", "value", "unit", "change"), NUMBERS, ids=[row[0] for row in NUMBERS])
+def test_numbers(extractor: ddx.Extractor, text: str, op: str, value: Any, unit: str, change: str) -> None:
+    (found,) = only(extractor, text).targets
+    assert (found.op, found.value, found.unit, found.change) == (op, value, unit, change)
 
 
 DEADLINES = [
     ("要在6月底前完成排查。", "2026-06-30", None),
     ("要在2027年5月20日前完成排查。", "2027-05-20", None),
+    ("要在 2027 年 6 月底前完成排查。", "2027-06-30", None),
+    ("三年内要修好全部水库。", "2028-12-31", None),
+    ("今后五年要修好全部水库。", "2030-12-31", None),
+    ("今冬明春要修好全部水库。", "2027-05-31", None),
+    ("7月1日至8月31日要排查食堂。", "2026-08-31", None),
+    ("今年“七一”前要完成排查。", "2026-06-30", None),
+    ("要自印发之日起30日内完成排查。", None, None),
+    ("每周五下班前要报送进度。", None, "week"),
     ("年内要完成排查。", "2026-12-31", None),
     ("明年上半年要完成排查。", "2027-06-30", None),
     ("到2028年，要修好全部水库。", "2028-12-31", None),

@@ -63,7 +63,7 @@ def score_text(score: Score, document: ddx.Document, reading: dict[str, Any], un
     _score_outline(score, document, reading)
     skipped = {u["i"] for u in reading["units"] if u.get("heading") or u.get("borderline")}
     wanted = {u["i"]: u for u in reading["units"] if u["force"] != "none" and u["i"] not in skipped}
-    at = {unit.start: unit.index for unit in units}
+    at = {unit.start: unit.number for unit in units}
     given = {at[d.span[0]]: d for d in document.directives if at[d.span[0]] not in skipped}
     score.add("directive", set(wanted), set(given))
     score.add("force", {(i, u["force"]) for i, u in wanted.items()}, {(i, d.force) for i, d in given.items()})

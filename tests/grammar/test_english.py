@@ -37,9 +37,8 @@ def test_the_rules_hold_their_own_examples_and_these_reach_everything() -> None:
 
     def observe(rule: Rule, example: Example) -> Observation:
         trace = Trace()
-        matches = matchers[rule.family].scan(
-            View(example.text, _clauses(example.text)), example.context, trace
-        )
+        seen = View(example.text, _clauses(example.text), trace=trace)
+        matches = matchers[rule.family].scan(seen, example.context)
         own = [match for match in matches if match.rule.id == rule.id]
         says = [{name: match.word(name) for name in match.slots} for match in own]
         near = [one for one in trace.near if one.match.rule.id == rule.id]

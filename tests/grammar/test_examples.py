@@ -16,7 +16,8 @@ def _run(*layers: str) -> Report:
 
     def observe(rule: Rule, example: Example) -> Observation:
         trace = Trace()
-        own = [m for m in matcher.scan(view(example.text), example.context, trace) if m.rule.id == rule.id]
+        matches = matcher.scan(view(example.text, trace), example.context)
+        own = [match for match in matches if match.rule.id == rule.id]
         near = [near for near in trace.near if near.match.rule.id == rule.id]
         return Observation([Finding(match, {"word": match.word("cue"), "level": 3}) for match in own], near)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from pathlib import Path
@@ -57,6 +56,10 @@ def _load(rule_file: Path, folder: Path, version: str = "1") -> RuleSet:
     return load([rule_file], lambda: FAMILIES, CLAUSE_ENDS, Store(folder, version))
 
 
+def _contents(rules: RuleSet) -> tuple[object, ...]:
+    return rules.rules, rules.lists, rules.slots, rules.off, rules.templates, rules.digest, rules.index
+
+
 def _refuse_to_read() -> dict[str, object]:
     raise AssertionError("the rule files were read again")
 
@@ -64,24 +67,24 @@ def _refuse_to_read() -> dict[str, object]:
 def test_a_second_start_reads_no_rule_file_and_finds_the_same(rule_file: Path, tmp_path: Path) -> None:
     first = _load(rule_file, tmp_path / "cache")
     second = load([rule_file], _refuse_to_read, CLAUSE_ENDS, Store(tmp_path / "cache", "1"))  # type: ignore[arg-type]
-    assert second == first
+    assert _contents(second) == _contents(first)
     assert found(second, "清理要") == found(first, "清理要") == ["清理要"]
-    assert second.rules["r"].examples[0].each == ("cue", ())
 
 
 def test_what_is_loaded_the_first_time_is_what_is_loaded_later(rule_file: Path, tmp_path: Path) -> None:
     assert type(next(iter(_load(rule_file, tmp_path / "cache").rules))) is str
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"rules": 3}', b"\xff\xfe", b"null"])
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff\xfe", bytes(32), bytes(40)])
 def test_a_broken_store_is_read_anew_without_a_word(
     rule_file: Path, tmp_path: Path, content: bytes, capsys: pytest.CaptureFixture[str]
 ) -> None:
     first = _load(rule_file, tmp_path / "cache")
     (kept,) = (tmp_path / "cache").iterdir()
-    kept.write_bytes(content)
-    assert _load(rule_file, tmp_path / "cache") == first
-    assert json.loads(kept.read_bytes())["digest"] == first.digest
+    whole = kept.read_bytes()
+    kept.write_bytes(content or whole[:-1])
+    assert _contents(_load(rule_file, tmp_path / "cache")) == _contents(first)
+    assert kept.read_bytes() == whole
     assert capsys.readouterr() == ("", "")
 
 

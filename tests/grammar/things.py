@@ -45,19 +45,19 @@ def pattern(text: str, more: str = "") -> RuleSet:
     return rules_of(f"id: r\nfamily: thing\nabout: A thing.\npattern: '{text}'\n{more}")
 
 
-def view(text: str) -> View:
-    """A view with its clauses."""
+def view(text: str, trace: Trace | None = None) -> View:
+    """A view with its clauses, and a trace that is told of what is found in it."""
     clauses, start = [], 0
     for at, sign in enumerate(text):
         if sign in CLAUSE_ENDS:
             clauses.append((start, at))
             start = at + 1
-    return View(text, [*clauses, (start, len(text))])
+    return View(text, [*clauses, (start, len(text))], trace=trace)
 
 
 def scan(rules: RuleSet, text: str, facts: Collection[str] = (), trace: Trace | None = None) -> list[Match]:
     """Every match in a text."""
-    return Matcher(rules, "thing").scan(view(text), facts, trace)
+    return Matcher(rules, "thing").scan(view(text, trace), facts)
 
 
 def found(rules: RuleSet, text: str, facts: Collection[str] = ()) -> list[str]:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 
 import pytest
 import yaml
@@ -96,7 +95,7 @@ SIGNS = [
 
 @pytest.mark.parametrize("text", [*MISREAD, *SYNTAX, *SIGNS])
 def test_every_text_stays_itself(text: str) -> None:
-    made = document(replace(BARE, text=text, cue=text))
+    made = document(BARE._replace(text=text, cue=text))
     written = printed(made)
     directive = yaml.safe_load(written)["directives"][0]
     assert directive["text"] == text
@@ -105,17 +104,17 @@ def test_every_text_stays_itself(text: str) -> None:
 
 @pytest.mark.parametrize("number", ["12e34567", "1e5", "089", "0o17"])
 def test_numbers_of_yaml_1_2_are_quoted_too(number: str) -> None:
-    assert f"id: '{number}'\n" in printed(document(replace(BARE, id=number)))
+    assert f"id: '{number}'\n" in printed(document(BARE._replace(id=number)))
 
 
 def test_chinese_is_not_escaped_and_lines_are_not_folded() -> None:
     long = "各乡镇要修好学校和医院的道路，" * 40
-    assert f"\n  text: {long}\n" in printed(document(replace(BARE, text=long)))
+    assert f"\n  text: {long}\n" in printed(document(BARE._replace(text=long)))
 
 
 @pytest.mark.parametrize("value", [0, 1, -3, 30, 5.5, 1e16, 1e-7, 1e22, 3.0, None, 10**20, (1, 2.5)])
 def test_every_number_stays_itself(value: float | None) -> None:
-    made = document(replace(DIRECTIVE, targets=(replace(TARGET, value=value),)))  # type: ignore[arg-type]
+    made = document(DIRECTIVE._replace(targets=(TARGET._replace(value=value),)))  # type: ignore[arg-type]
     back = yaml.safe_load(printed(made))["directives"][0]["targets"][0]["value"]
     expected = list(value) if isinstance(value, tuple) else value
     assert back == expected
@@ -126,11 +125,11 @@ def test_a_text_of_a_class_of_its_own_is_a_text() -> None:
     class Word(str):
         """As a rule's words are, which know where they stand."""
 
-    assert "\n  rule: directive.mine\n" in printed(document(replace(BARE, rule=Word("directive.mine"))))
+    assert "\n  rule: directive.mine\n" in printed(document(BARE._replace(rule=Word("directive.mine"))))
 
 
 def test_truth_values_are_words() -> None:
-    text = printed(document(BARE, replace(BARE, heading=True, strength=1)))
+    text = printed(document(BARE, BARE._replace(heading=True, strength=1)))
     assert "heading: false\n" in text
     assert "heading: true\n" in text
     assert "strength: 1\n" in text

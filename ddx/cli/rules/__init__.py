@@ -10,9 +10,9 @@ from ddx.cli.rules.new import new
 from ddx.cli.rules.show import show
 from ddx.cli.rules.test import test
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="List, explain, check and test rules.")
-app.command("list")(list_rules)
-app.command()(show)
-app.command()(check)
-app.command()(test)
-app.command()(new)
+rules = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="List, explain, check and test rules.")
+rules.command("list")(list_rules)
+rules.command()(show)
+rules.command()(check)
+rules.command()(test)
+rules.command()(new)

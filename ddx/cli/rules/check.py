@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 import typer
 
 from ddx.cli.common import CANNOT, Debug, NoDefaultRules, Quiet, Rules, counted, say
@@ -21,7 +19,7 @@ def check(
     """Tell every fault of rule files: what cannot be read or run, and examples that lack or do not hold."""
     faults = open_rulebook(rules, no_default_rules, paths or ()).check()
     if wanted == "json":
-        print_data([asdict(fault) for fault in faults])
+        print_data([fault._asdict() for fault in faults])
     else:
         print_lines(lambda _: [fault.with_excerpt() for fault in faults])
     if not quiet:

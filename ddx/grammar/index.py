@@ -1,0 +1,228 @@
+"""What running a rule set asks of its words: made once from the rules, plain values that can be kept.
+
+Every pattern and every condition has a place in a mask. A word's masks say which of them need it and which
+begin with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from functools import partial
+from itertools import count
+from typing import TYPE_CHECKING, NamedTuple
+
+from ddx.grammar.need import FirstWords, WordNeed, any_of, first_words, word_need, words_needed
+from ddx.grammar.template import MARK_CODES, Hole
+
+if TYPE_CHECKING:
+    from ddx.grammar.rule import Rule
+    from ddx.grammar.ruleset import RuleSet
+
+NEEDS = 3
+"""Of all that a pattern needs, so many words are looked for: those that fewest texts hold."""
+_SPELT_OUT = 40
+"""A list of no more words stands in expressions as it is; a mark for each would only make texts longer."""
+
+
+class Index(NamedTuple):
+    """The words of a rule set and what they are to its patterns.
+
+    `patterns` are the ids of the rules that are on and the numbers of their patterns, n being bit n of a
+    mask. Those of a family stand together, at `families[name]` (from, to). Behind them come the conditions
+    with patterns, `conditions[rule id, patterns]` being the number of each; `size` is how many there are in
+    all. A mask of needs has NEEDS layers, `size` bits apart.
+    """
+
+    patterns: tuple[tuple[str, int], ...]
+    families: dict[str, tuple[int, int]]
+    conditions: dict[tuple[str, tuple[str, ...]], int]
+    size: int
+    words: dict[str, tuple[int, int, str]]
+    """For each word the mask of what needs it, the mask of what begins with it, and its marks."""
+    longest: dict[str, int]
+    """By the first two characters of words with three and more: how long the longest is."""
+    marks: dict[tuple[str, str], dict[int, str]]
+    """For each list that is marked, by its rule (or "") and its name: its marks by the length of words."""
+    always: int
+    """The mask of needs of what needs no word there."""
+    anywhere: int
+    """The mask of what may match away from the start of a clause."""
+    at_start: int
+    """The mask of what matches at the start of a text alone."""
+    begins: int
+    """The mask of the conditions whose first words are known."""
+
+
+def index_of(rules: RuleSet) -> Index:
+    """The index of a rule set; raises ValueError where it has more long word lists than there are marks."""
+    return _Indexing(rules).index()
+
+
+class Needs:
+    """What the slots of a rule set need and begin with."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        self._rules = rules
+        self._slots: dict[str, list[WordNeed]] = {}
+        self._first_slots: dict[str, FirstWords] = {}
+
+    def of_slot(self, name: str, rule: Rule | None = None) -> list[WordNeed]:
+        """The words that a slot of a rule needs: of each need one must be there."""
+        if rule is not None and name in rule.words:
+            return [word_need(rule.words[name])]
+        if name not in self._slots:
+            self._slots[name] = self._expand(name)
+        return self._slots[name]
+
+    def _expand(self, name: str) -> list[WordNeed]:
+        if name in self._rules.lists:
+            return [word_need(self._rules.lists[name].words)]
+        if name not in self._rules.slots:
+            return []
+        texts = self._rules.slots[name].patterns
+        return any_of([words_needed(self._rules.templates[text].need, self.of_slot) for text in texts])
+
+    def first_of_slot(self, name: str, rule: Rule | None = None) -> FirstWords:
+        """The words that a slot of a rule begins with."""
+        if rule is not None and name in rule.words:
+            return frozenset(rule.words[name]), False
+        if name in self._rules.lists:
+            return frozenset(self._rules.lists[name].words), False
+        if name not in self._rules.slots:
+            return None, False
+        if name not in self._first_slots:
+            firsts = [self._rules.templates[text].first for text in self._rules.slots[name].patterns]
+            self._first_slots[name] = first_words(("any", *firsts), self.first_of_slot)
+        return self._first_slots[name]
+
+
+class _Indexing:
+    def __init__(self, rules: RuleSet) -> None:
+        self._rules = rules
+        self._needs = Needs(rules)
+        self._by_need: dict[frozenset[str], int] = {}
+        self._by_first: dict[frozenset[str], int] = {}
+        self._marks: dict[tuple[str, str], dict[int, str]] = {}
+        self._always = self._anywhere = self._at_start = self._begins = 0
+        self._size = 0
+
+    def index(self) -> Index:
+        patterns: list[tuple[Rule, int]] = []
+        families: dict[str, tuple[int, int]] = {}
+        for family in sorted({rule.family for rule in self._rules.rules.values()}):
+            start = len(patterns)
+            for rule in self._rules.of_family(family):
+                patterns += [(rule, number) for number in range(len(rule.patterns))]
+            families[family] = (start, len(patterns))
+        tests = [
+            (rule, test.values)
+            for rule in {rule.id: rule for rule, _ in patterns}.values()
+            for test in (*rule.when, *rule.unless)
+            if test.kind != "context"
+        ]
+        places = count(len(patterns))
+        conditions = {(rule.id, texts): next(places) for rule, texts in tests}
+        self._size = next(places)
+        for place, (rule, number) in enumerate(patterns):
+            self._take_pattern(place, rule, rule.patterns[number])
+        for rule, texts in tests:
+            self._take_condition(conditions[rule.id, texts], rule, texts)
+        needed, firsts, marks = _by_word(self._by_need), _by_word(self._by_first), self._marks_by_word()
+        same: dict[int, int] = {}  # many words have the same masks
+        words = {
+            word: (
+                same.setdefault(mask := needed.get(word, 0), mask),
+                same.setdefault(mask := firsts.get(word, 0), mask),
+                marks.get(word, ""),
+            )
+            for word in {**needed, **firsts, **marks}
+        }
+        return Index(
+            tuple((rule.id, number) for rule, number in patterns),
+            families,
+            conditions,
+            self._size,
+            words,
+            _longest_by_head(words),
+            self._marks,
+            self._always,
+            self._anywhere,
+            self._at_start,
+            self._begins,
+        )
+
+    def _take_pattern(self, place: int, rule: Rule, text: str) -> None:
+        """Note which words a pattern needs, and which ones it begins with."""
+        template = self._rules.templates[text]
+        self._take(place, words_needed(template.need, partial(self._needs.of_slot, rule=rule)))
+        first, empty = first_words(template.first, partial(self._needs.first_of_slot, rule=rule))
+        if template.tied and first and not empty and not any(word[0].isspace() for word in first):
+            self._by_first[first] = self._by_first.get(first, 0) | 1 << place
+        else:
+            self._anywhere |= 1 << place
+        if template.tied == "text":
+            self._at_start |= 1 << place
+
+    def _take_condition(self, place: int, rule: Rule, texts: Iterable[str]) -> None:
+        """The same for a condition; where it looks is told by its kind."""
+        templates = [self._rules.templates[text] for text in texts]
+        lookup = partial(self._needs.of_slot, rule=rule)
+        self._take(place, any_of([words_needed(template.need, lookup) for template in templates]))
+        self._anywhere |= 1 << place
+        firsts = ("any", *(template.first for template in templates))
+        first, empty = first_words(firsts, partial(self._needs.first_of_slot, rule=rule))
+        if first and not empty and not any(template.start for template in templates):
+            self._by_first[first] = self._by_first.get(first, 0) | 1 << place
+            self._begins |= 1 << place
+
+    def _take(self, place: int, needs: list[WordNeed]) -> None:
+        """Set the bits of a pattern or condition, one for each need."""
+        for layer in range(NEEDS):
+            bit = 1 << place + layer * self._size
+            if layer < len(needs):
+                words = needs[layer].words
+                self._by_need[words] = self._by_need.get(words, 0) | bit
+            else:
+                self._always |= bit
+
+    def _marks_by_word(self) -> dict[str, str]:
+        codes = iter(MARK_CODES)
+        found: dict[str, str] = {}
+        for key, words in self._used_lists():
+            if len(words) <= _SPELT_OUT:
+                continue
+            lengths = sorted({len(word) for word in words}, reverse=True)
+            marks = {length: chr(code) for length, code in zip(lengths, codes, strict=False)}
+            if len(marks) < len(lengths):
+                raise ValueError("the rules have more long word lists than there are marks")
+            self._marks[key] = marks
+            for word in words:
+                found[word] = found.get(word, "") + marks[len(word)]
+        return found
+
+    def _used_lists(self) -> Iterator[tuple[tuple[str, str], Collection[str]]]:
+        pieces = (piece for template in self._rules.templates.values() for piece in template.pieces)
+        for name in sorted({piece.name for piece in pieces if isinstance(piece, Hole)}):
+            if name in self._rules.lists:
+                yield ("", name), self._rules.lists[name].words
+        for rule in self._rules.rules.values():
+            for name, words in rule.words.items():
+                yield (rule.id, name), words
+
+
+def _by_word(masks: dict[frozenset[str], int]) -> dict[str, int]:
+    """The mask of each word, out of those of sets of words."""
+    found: dict[str, int] = {}
+    for words, mask in masks.items():
+        for word in words:
+            found[word] = found.get(word, 0) | mask
+    return found
+
+
+def _longest_by_head(words: Iterable[str]) -> dict[str, int]:
+    """By the first two characters of words with three and more: how long the longest is."""
+    found: dict[str, int] = {}
+    for word in words:
+        if len(word) > max(found.get(word[:2], 0), 2):
+            found[word[:2]] = len(word)
+    return found
