@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from typing import NamedTuple
 
-from ddx.extract.outline import Item, Outline
+from ddx.extract.items import Item, Outline
 from ddx.grammar.matcher import Facts, Match, Matcher, View
 from ddx.text import Unit
 

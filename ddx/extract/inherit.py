@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ddx.extract.outline import Item, Outline
+from ddx.extract.items import Item, Outline
 from ddx.model import Body, Directive
 
 _BRACKETS = tuple("（([【〔")

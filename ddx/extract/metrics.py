@@ -5,22 +5,18 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from ddx.extract.trim import TimeTrimmer, WordSet
-from ddx.grammar.matcher import Matcher, View
+from ddx.extract.nouns import SHORT_BRACKET, SHORTEST, NounCutter, expression, tight
+from ddx.extract.trim import WordSet
+from ddx.grammar.matcher import View
 from ddx.grammar.ruleset import RuleSet
 from ddx.model import Span
 
 _CLAUSE_SIGNS = re.compile("[，,。；;：:！？!?]")
 _ENDS = re.compile("[，,。；;：:！？!?（）()、“”]")
 _ROW = frozenset("、")
-_SHORT_BRACKET = re.compile("（[^（）]{1,6}）")
-"""A bracketed alternative is part of the noun: 村（社区）."""
 _QUOTED = re.compile("[“「『](〓+)[”」』]")
 _NUMBER = re.compile(r"(?<=[\u4e00-\u9fff])\d")
 _LONGEST = 32
-_SHORTEST = 2
-_SHORTEST_OBJECT = 4
-"""A verb of work is cut off only before so many characters; a shorter rest makes a compound with it."""
 _SHARED = 2
 """A name that is so much shorter than the last of its row shares the end of that one."""
 _COMPOUND = 10
@@ -55,29 +51,16 @@ class MetricReader:
         def words(*names: str) -> list[str]:
             return [word for name in names for word in rules.words(name)]
 
+        self._cut = NounCutter(rules)
         self.level_verbs = tuple(word for word in words("level_verb") if len(word) > 1)
         self._counted = frozenset(words("count_unit", "rare_unit"))
         self._occasions = frozenset(words("occasion_unit"))
         self._rate_units = frozenset(words("rate_unit"))
         self._lengths = frozenset(words("time_unit"))
-        self._level = WordSet(words("level_verb", "change_verb"))
-        self._closing = WordSet(words("metric_closer"))
-        self._kept = WordSet(words("metric_kept"))
-        self._verbs = WordSet([*words("verb", "deed_verb", "step_verb"), *words("occasion_verb")])
-        self._deeds = WordSet(words("deed_verb", "step_verb"))
         self._firm = frozenset(words("firm_verb"))
-        self._each_signs = tuple(words("metric_each"))
         self._light = frozenset(words("light_verb"))
-        self._opening = WordSet(words("metric_opener", "connective", "level_verb", "change_verb"))
-        self._leading = self._deeds.words | self._opening.words
-        self._compounds = WordSet(words("metric_compound"))
-        self._adverbs = WordSet(words("adverb", "metric_adverb"))
-        self._times = TimeTrimmer(Matcher(rules, "trim", ()))
         self._heads = WordSet([*words("counted_head"), *words("role_head")])
         self._things = WordSet(words("thing_head"))
-        self._every = tuple(words("metric_every"))
-        self._bodies = WordSet(words("org_head", "role_head"))
-        self._who = WordSet(words("org_head", "role_head", "metric_who"))
         self._after_head = WordSet(
             [*words("verb", "deed_verb", "adverb", "preposition", "metric_stop", "metric_tail", "level_verb")]
         )
@@ -85,26 +68,15 @@ class MetricReader:
         self._describes = WordSet(words("metric_describes"))
         self._by = next(iter(words("by_sign")), "")
         self._part = tuple(words("metric_part"))
-        self._generic = frozenset(words("metric_generic"))
         self._generic_heads = WordSet(words("metric_generic"))
         self._rates = WordSet(words("metric_rate"))
-        self._of = next(iter(words("metric_of")), "")
         loose = frozenset(words("comparator_adverb"))
-        self._comparators = _expression(
+        self._comparators = expression(
             [word for word in words("comparator_before") if len(word) > 1 and word not in loose]
         )
-        self._object = _expression(words("metric_object_sign"))
-        self._strong = _expression([word for word in words("deed_verb") if len(word) > 1])
-        self._stop = _expression(words("metric_stop"))
-        self._and = _expression(words("metric_and"))
-        self._from = _expression(words("metric_from"), r"(?=\D{0,8}\d)")
-        self._share = _expression(words("metric_share"))
-        self._against = _expression(words("metric_against"), r"[^，、]{1,14}$")
-        ends = words("metric_base_end")
-        self._base = _expression(words("metric_base"), rf"[^，、]{{1,30}}(?:{_any(ends)})$") if ends else None
-        self._each = _each(
-            words("metric_each"), words("round_number"), words("each_measure"), words("each_base")
-        )
+        self._stop = expression(words("metric_stop"))
+        self._from = expression(words("metric_from"), r"(?=\D{0,8}\d)")
+        self._share = expression(words("metric_share"))
 
     def read(self, view: View, figures: list[tuple[Span, str]]) -> list[Span | None]:
         """Where the metric of each quantity stands, None where no words name it; all figures of a unit."""
@@ -135,9 +107,9 @@ class MetricReader:
 
     def _choose(self, text: str, lead: _Lead, behind: Span | None, unit: str, end: int) -> Span | None:
         counted = unit in self._counted or not unit
-        owned = behind is not None and text.startswith(self._of, end)
+        owned = behind is not None and text.startswith(self._cut.of, end)
         named = lead.noun is not None and not self._is_who(text, lead.noun)
-        if owned and self._rates.at_start(text[end + len(self._of) :]):
+        if owned and self._rates.at_start(text[end + len(self._cut.of) :]):
             return lead.noun if named else behind  # 经费按每亩20元的标准列支
         if lead.deed and unit in self._occasions and text[slice(*lead.deed)] not in self._light:
             return lead.deed
@@ -155,7 +127,7 @@ class MetricReader:
         return lead.noun if named or counted else behind or lead.noun
 
     def _is_who(self, text: str, noun: Span) -> bool:
-        return bool(self._who.at_end(text[noun[0] : noun[1]]))
+        return bool(self._cut.who.at_end(text[noun[0] : noun[1]]))
 
     def _only_says_who(self, text: str, lead: _Lead, before: Span, unit: str) -> bool:
         """Whether a phrase only says of whom a quantity holds that is measured like the one before it.
@@ -179,9 +151,9 @@ class MetricReader:
             low, end = self._clause(text, low - 1)[0], low - 1
             if any(sign.isdigit() for sign in text[low:end]):
                 return None
-        if self._by and (by := text.find(self._by, low + _SHORTEST, end)) > 0:
+        if self._by and (by := text.find(self._by, low + SHORTEST, end)) > 0:
             end = by  # 监测点由县中心布设，每万亩至少2个
-        return self._left(view, (low, end), False)
+        return self._cut.left(view, (low, end), False)
 
     # Behind the number.
 
@@ -189,8 +161,8 @@ class MetricReader:
         """The noun that follows, up to a mark, to what is done with it, or to the next quantity."""
         text = view.text
         start += len(text[start:]) - len(text[start:].lstrip())
-        owned = text.startswith(self._of, start)
-        start += len(self._of) if owned else 0
+        owned = text.startswith(self._cut.of, start)
+        start += len(self._cut.of) if owned else 0
         if (quoted := _QUOTED.match(text, start)) is not None:
             tail = self._behind(view, quoted.end(), spans, True)
             return tail or quoted.span(1)
@@ -199,47 +171,49 @@ class MetricReader:
         end = mark.start() if mark else limit
         if (number := _NUMBER.search(text, start + 1, end)) is not None:
             end = number.start()
-        if (bracket := _SHORT_BRACKET.match(text, end, limit)) is not None:
+        if (bracket := SHORT_BRACKET.match(text, end, limit)) is not None:
             end = bracket.end()
         phrase = text[start:end].rstrip()
         if counted and mark and text[end] in _ROW and self._describes.at_start(phrase):
             end = self._described(text, end, limit)  # 具有博士、硕士学位的人才
         if owned and (rate := self._rates.at_start(phrase)):
-            return self._left(view, (start + rate, end), False)  # 按10%的比例预留床位
+            return self._cut.left(view, (start + rate, end), False)  # 按10%的比例预留床位
         if not counted and not owned and (verb := self._doing.at_start(phrase)):
             return (start, start + verb) if verb == len(phrase) else None  # 给予5万元奖励
         start, end = self._owner(text, start, end)
         end = self._head_end(text, start, end)
-        while end > start and (cut := self._and and self._and.search(text[start:end])) is not None:
+        parting = self._cut.parting
+        while end > start and (cut := parting and parting.search(text[start:end])) is not None:
             if start + cut.end() != end:
                 break
             end = start + cut.start()
-        return self._tight(text, (start, end))
+        return tight(text, (start, end))
 
     def _described(self, text: str, end: int, limit: int) -> int:
         """The end of a description that goes on behind a 、 to the noun it belongs to."""
         stop = _CLAUSE_SIGNS.search(text, end, limit)
         last = stop.start() if stop else limit
-        at = text.find(self._of, end, last) if self._of else -1
+        at = text.find(self._cut.of, end, last) if self._cut.of else -1
         mark = _ENDS.search(text, at, last) if at >= 0 else None
         return end if at < 0 else mark.start() if mark else last
 
     def _owner(self, text: str, start: int, end: int) -> Span:
         """Of 甲的乙 the noun that is counted: 甲, unless it only describes 乙 (具有影响力的平台)."""
         phrase = text[start:end]
-        at = phrase.rfind(self._of) if self._of else -1
+        at = phrase.rfind(self._cut.of) if self._cut.of else -1
         if at < 0:
             return start, end
         owner = phrase[:at]
-        described = any(words.at_start(owner) for words in (self._describes, self._verbs, self._opening))
+        openers = (self._describes, self._cut.verbs, self._cut.opening)
+        described = any(words.at_start(owner) for words in openers)
         if self._heads.at_end(owner) and not described:
             return start, start + at
-        return start + at + len(self._of), end
+        return start + at + len(self._cut.of), end
 
     def _head_end(self, text: str, start: int, end: int) -> int:
         """Where the noun ends: before a word that opens what is done with it."""
         phrase = text[start:end]
-        stop = self._stop.search(phrase, _SHORTEST) if self._stop else None
+        stop = self._stop.search(phrase, SHORTEST) if self._stop else None
         limit = stop.start() if stop else len(phrase)
         for at in range(1, limit):
             if not self._heads.at_end(phrase[:at]):
@@ -248,12 +222,12 @@ class MetricReader:
                 continue
             word, rest = phrase[at : at + verb], phrase[at + verb : limit]
             if (
-                word in self._adverbs.words
+                word in self._cut.adverbs.words
                 and word not in self._doing.words
                 and not self._doing.at_start(rest)
             ):
                 continue  # 省市重点项目 is one noun
-            if word in self._verbs.words and len(rest) <= _COMPOUND and self._things.at_end(rest):
+            if word in self._cut.verbs.words and len(rest) <= _COMPOUND and self._things.at_end(rest):
                 continue  # 企业服务中心 is one noun
             return start + at
         return start + limit
@@ -269,12 +243,12 @@ class MetricReader:
             low = bracket + 1  # （含典型案例2篇以上）: the bracket is a statement of its own
         low = max([low, *(other[1] for other in spans if other[1] <= start)])
         whole = text[low:start].rstrip()
-        end, level = self._right(view, low, self._measured(text, low, start))
+        end, level = self._cut.right(view, low, self._measured(text, low, start))
         noun: Span | None = None
         deed: Span | None = None
-        if verb := self._verbs.at_end(text[low:end]):
-            rest, _ = self._right(view, low, end - verb, True)
-            signs = self._object.finditer(text[low:end]) if self._object else ()
+        if verb := self._cut.verbs.at_end(text[low:end]):
+            rest, _ = self._cut.right(view, low, end - verb, True)
+            signs = self._cut.object_sign.finditer(text[low:end]) if self._cut.object_sign else ()
             led = any(hit.end() == end - verb - low for hit in signs)
             if (
                 rest < end - verb
@@ -285,16 +259,17 @@ class MetricReader:
             ):
                 deed = (end - verb, end)
                 end = rest
-        while self._and and (sign := self._and.match(text, low, end)):
+        parting = self._cut.parting
+        while parting and (sign := parting.match(text, low, end)):
             low = sign.end()  # 2座桥、水渠3条
-        if self._and and any(sign.end() == end - low for sign in self._and.finditer(text[low:end])):
+        if parting and any(sign.end() == end - low for sign in parting.finditer(text[low:end])):
             end = low  # 2座桥和今年3座水厂: what stands before belongs to the figure before
         if end > low:
-            noun = self._left(view, (low, end), level is not None or deed is not None)
+            noun = self._cut.left(view, (low, end), level is not None or deed is not None)
         if noun and not deed and len(row) > 1:
             noun = self._of_row(view, noun, row.index(spans[index]), len(row))
         return _Lead(
-            noun, deed, deed or level, level is not None, bool(self._of) and whole.endswith(self._of)
+            noun, deed, deed or level, level is not None, bool(self._cut.of) and whole.endswith(self._cut.of)
         )
 
     @staticmethod
@@ -308,128 +283,15 @@ class MetricReader:
     def _measured(self, text: str, low: int, end: int) -> int:
         """The end of what is measured, before what it is measured against (不低于上年收入的)."""
         phrase = text[low:end]
-        if self._of and phrase.endswith(self._of) and self._share and (share := self._share.search(phrase)):
+        owned = self._cut.of and phrase.endswith(self._cut.of)
+        if owned and self._share and (share := self._share.search(phrase)):
             phrase = phrase[: share.start()]  # 研发投入占营业收入的3%
-        comparator = self._comparators.search(phrase, _SHORTEST) if self._comparators else None
+        comparator = self._comparators.search(phrase, SHORTEST) if self._comparators else None
         if comparator is not None:  # 报酬不低于上年收入的2倍: what is compared stands before the comparator
             phrase = phrase[: comparator.start()]
         if (source := self._from.search(phrase) if self._from else None) is not None:
             phrase = phrase[: source.start()]  # 由12张增加到15张: the noun stands before 由
         return low + len(phrase)
-
-    def _right(self, view: View, low: int, end: int, verb_behind: bool = False) -> tuple[int, Span | None]:
-        """The end of the phrase without what stands between its noun and the number; the verb of level."""
-        text = view.text
-        level: Span | None = None
-        while True:
-            end -= len(text[low:end]) - len(text[low:end].rstrip())
-            phrase = text[low:end]
-            if not phrase or self._kept.at_end(phrase):
-                return end, level
-            verb = self._level.at_end(phrase)
-            cut = verb or self._closing.at_end(phrase) or self._times.at_end(view, low, end)
-            if not cut and verb_behind:
-                cut = self._adverbs.at_end(phrase)
-            if not cut and self._each and (each := self._each.search(phrase)):
-                cut = len(phrase) - each.start()
-            against = self._against.search(phrase) if self._against and not cut else None
-            if against and not self._kept.at_end(phrase[: against.start() + 2]):
-                cut = len(phrase) - against.start()
-            if not cut and self._base and (base := self._base.search(phrase)):
-                cut = len(phrase) - base.start()
-            if not cut:
-                return end, level
-            level = level or ((end - verb, end) if verb else None)
-            end -= cut
-
-    def _left(self, view: View, span: Span, stated: bool) -> Span | None:
-        """The phrase without what leads up to its noun: times, places, 把 and verbs."""
-        text = view.text
-        start, end = span
-        if self._object:
-            signs = [start + hit.end() for hit in self._object.finditer(text[start:end])]
-            start = next((at for at in reversed(signs) if end - at >= _SHORTEST), start)
-        if not stated and self._strong:
-            for hit in self._strong.finditer(text, start + 1, end):
-                rest = text[hit.end() : end]
-                if len(rest) < _SHORTEST or rest in self._generic:
-                    continue
-                if self._compounds.at_start(text[hit.start() : end]):
-                    continue
-                if self._leads_up(view, start, hit.start()):
-                    start = hit.end()
-                    break
-        verbs = 0
-        while cut := self._opener(view, start, end, stated, verbs):
-            left = end - start - cut
-            word = text[start : start + cut]
-            verbs += word in self._verbs.words
-            if left < _SHORTEST or (word in self._verbs.words and text[start + cut : end] in self._generic):
-                break  # 销售收入 is a noun, its first half no verb
-            if left < _SHORTEST_OBJECT and word in self._verbs.words and word not in self._leading:
-                break  # so is 研发投入
-            start += cut
-        at = text.rfind(self._of, start, end) if self._of else -1
-        if at >= 0 and text[at + 1 : end] not in self._generic:
-            start = at + len(self._of)
-        return self._named(view, (start, end))
-
-    def _leads_up(self, view: View, start: int, end: int) -> bool:
-        """Whether what stands before a verb is somebody, an interval or an adverb, and no noun of its own."""
-        text = view.text
-        phrase = text[start:end]
-        if self._who.at_end(phrase) or phrase.startswith(self._each_signs):
-            return True
-        return self._right(view, start, end, True)[0] < end
-
-    def _named(self, view: View, span: Span) -> Span | None:
-        """A phrase that is more than an interval, a time or a word that leads up to a noun."""
-        text = view.text
-        phrase = text[span[0] : span[1]].strip()
-        if phrase in self._opening.words or phrase in self._closing.words:
-            return None
-        if _SHORT_BRACKET.fullmatch(phrase):
-            return None
-        if (self._each and self._each.fullmatch(phrase)) or self._times.at_start(view, *span) == len(phrase):
-            return None
-        return self._tight(text, span)
-
-    def _opener(self, view: View, low: int, end: int, stated: bool, verbs: int) -> int:
-        """How much of the phrase only leads up to its noun.
-
-        An adverb counts only before a verb: the first words of 高标准农田 are none.
-        """
-        phrase = view.text[low:end]
-        if blanks := len(phrase) - len(phrase.lstrip()):
-            return blanks
-        if bracket := _SHORT_BRACKET.match(phrase):
-            return bracket.end()
-        if phrase.startswith(self._every) and (who := self._bodies.at_start(phrase[1:])):
-            return who + 1  # 各单位公务接待费
-        if self._compounds.at_start(phrase):
-            return 0
-        adverb = 0
-        while cut := self._adverbs.at_start(phrase[adverb:]):
-            adverb += cut
-        for start in (0, adverb):
-            rest = phrase[start:]
-            cut = self._opening.at_start(rest)
-            if not stated:
-                cut = max(cut, (self._deeds if verbs else self._verbs).at_start(rest))
-            if cut:
-                return start + cut
-            if (
-                verbs
-                and self._and
-                and (sign := self._and.match(rest))
-                and self._verbs.at_start(rest[sign.end() :])
-            ):
-                return start + sign.end()  # 新建、改扩建食堂
-        if self._each and (each := self._each.match(phrase)):
-            return 0 if each.end() < len(phrase) else each.end()
-        return self._times.at_start(view, low, end)
-
-    # A row of quantities.
 
     def row_of(self, text: str, span: Span, spans: list[Span]) -> list[Span]:
         """The quantities that stand in one row with this one, parted by nothing but 、 or a word like and."""
@@ -442,14 +304,14 @@ class MetricReader:
         return ordered[first : last + 1]
 
     def _joined(self, text: str, one: Span, other: Span) -> bool:
-        return bool(self._and and self._and.fullmatch(text[one[1] : other[0]].strip()))
+        return bool(self._cut.parting and self._cut.parting.fullmatch(text[one[1] : other[0]].strip()))
 
     def _of_row(self, view: View, noun: Span, index: int, size: int) -> Span | None:
         """In 甲和乙分别达到1、2 the noun of the same place; the whole where 甲 needs the end of 乙."""
         text = view.text
         names: list[Span] = []
         start = noun[0]
-        for sign in self._and.finditer(text, *noun) if self._and else ():
+        for sign in self._cut.parting.finditer(text, *noun) if self._cut.parting else ():
             names.append((start, sign.start()))
             start = sign.end()
         names.append((start, noun[1]))
@@ -459,32 +321,4 @@ class MetricReader:
         short = (end - low) * _SHARED < noun[1] - names[-1][0]
         if short and not self._generic_heads.at_end(text[low:end]):
             return noun  # 城镇和农村居民人均可支配收入
-        return self._left(view, (low, end), True)
-
-    @staticmethod
-    def _tight(text: str, span: Span) -> Span | None:
-        """The span without blanks at its ends, None where nothing is left."""
-        phrase = text[span[0] : span[1]]
-        start = span[0] + len(phrase) - len(phrase.lstrip())
-        return (start, start + len(phrase.strip())) if phrase.strip() else None
-
-
-def _expression(words: list[str], behind: str = "") -> re.Pattern[str] | None:
-    """A search for any of a few words, with an expression for what must follow."""
-    if not words:
-        return None
-    return re.compile(f"(?:{_any(words)}){behind}")
-
-
-def _any(words: list[str]) -> str:
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
-
-
-def _each(
-    each: list[str], powers: list[str], measures: list[str], bases: list[str]
-) -> re.Pattern[str] | None:
-    """A search for what a rate is reckoned on, at the end of a phrase: 每万亩耕地, 每个村."""
-    if not each:
-        return None
-    number = rf"(?:[\d.]+|{_any(powers)})?" if powers else r"[\d.]*"
-    return re.compile(f"(?:{_any(each)}){number}(?:{_any(measures) or '(?!)'})?(?:{_any(bases) or '(?!)'})?$")
+        return self._cut.left(view, (low, end), True)

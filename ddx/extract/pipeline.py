@@ -13,8 +13,9 @@ from ddx.extract.context import ContextTracker, Place
 from ddx.extract.deadlines import DeadlineFinder, SpokenOn
 from ddx.extract.directives import DirectiveFinder, Verdict, cue_span, cue_word
 from ddx.extract.inherit import with_inherited
+from ddx.extract.items import Item, Marker, Outline, build_nodes
 from ddx.extract.numerals import Numerals
-from ddx.extract.outline import Item, Marker, Outline, OutlineFinder, build_nodes
+from ddx.extract.outline import OutlineFinder
 from ddx.extract.remarks import WarningFinder, leftover, lost_line_ends
 from ddx.extract.story import Story, UnitStory
 from ddx.extract.targets import TargetFinder

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 from ddx.extract.deadlines import SpokenOn
 from ddx.extract.directives import Verdict, cue_span, cue_word
+from ddx.extract.items import Outline
 from ddx.extract.numerals import Numerals
-from ddx.extract.outline import Outline
 from ddx.extract.view import UnitView
 from ddx.grammar.matcher import Matcher, Near
 from ddx.model import Directive, Leftover, Warning

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ddx.extract.deadlines import SpokenOn
+from ddx.extract.items import Marker, Outline
 from ddx.extract.numerals import Numerals
-from ddx.extract.outline import Marker, Outline
 from ddx.grammar.matcher import Match, Matcher, View
 from ddx.model import DocumentDate, Span
 from ddx.text import CLAUSE_ENDS, Unit

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from ddx.extract.outline import Marker
+from ddx.extract.items import Marker
 from ddx.grammar.matcher import Trace, View
 from ddx.grammar.ruleset import RuleSet
 from ddx.grammar.wordtable import WordTable
@@ -94,7 +94,7 @@ def _without(markers: list[Marker], text: str, base: int) -> str:
 
 def _changed(known: View, text: str) -> View:
     """A view with other words in the same places; the one that is known already, where there are none."""
-    return known if known.text == text else View(text, _clauses, known.base, known.trace)
+    return known if known.text == text else known.changed(text, _clauses)
 
 
 def _clauses(text: str) -> list[tuple[int, int]]:

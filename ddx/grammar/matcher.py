@@ -38,7 +38,10 @@ class View:
     all that rules find in it, and `found` holds what matchers have looked for already.
     """
 
-    __slots__ = ("_clauses", "_marked", "_marked_text", "_part_of", "base", "found", "text", "trace")
+    __slots__ = (
+        *("_changed_from", "_clauses", "_marked", "_marked_text", "_part_of"),
+        *("base", "found", "text", "trace"),
+    )
 
     def __init__(
         self,
@@ -52,6 +55,7 @@ class View:
         self.base = base
         self.trace = trace
         self._part_of: tuple[View, int] | None = None
+        self._changed_from: View | None = None
         self._marked_text: tuple[Lexicon, MarkedText] | None = None
         self._marked: Marked | None = None
         self.found: dict[Matcher, _Hits] = {}
@@ -79,6 +83,15 @@ class View:
         view._part_of = (self, start)
         return view
 
+    def changed(self, text: str, clauses: Clauses | Callable[[str], Clauses]) -> View:
+        """It with other characters in some places, as many as there were.
+
+        Only the words round those places are looked up anew.
+        """
+        view = View(text, clauses, self.base, self.trace)
+        view._changed_from = self
+        return view
+
     def marked(self, lexicon: Lexicon) -> Marked:
         """The text with its marks, made once for all families."""
         marked = self._marked
@@ -90,7 +103,12 @@ class View:
 
     def _words(self, lexicon: Lexicon) -> MarkedText:
         if self._marked_text is None or self._marked_text[0] is not lexicon:
-            self._marked_text = (lexicon, lexicon.mark(self.text))
+            if self._changed_from is None:
+                marked = lexicon.mark(self.text)
+            else:
+                whole, start = self._changed_from._part_of or (self._changed_from, 0)
+                marked = lexicon.mark_changed(whole._words(lexicon), start, self.text)
+            self._marked_text = (lexicon, marked)
         return self._marked_text[1]
 
     def clauses_of(self, span: tuple[int, int]) -> tuple[int, int]:

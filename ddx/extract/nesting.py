@@ -1,0 +1,233 @@
+"""From a row of markers to a tree: a stack of open lists, in the order in which they were opened."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import pairwise
+from typing import NamedTuple
+
+from ddx.extract.items import Item, Marker, Outline
+from ddx.model import Warning
+
+Paragraph = tuple[int, int, str]
+"""Where a paragraph starts, the number of its line, and its text."""
+_LONGEST_HEADING = 40
+"""A paragraph of more characters that opens with a marker is an item and no heading."""
+_SENTENCE_END = re.compile("[。！？!?]")
+
+
+def nested(text: str, paragraphs: list[Paragraph], markers: list[Marker]) -> Outline:
+    """The outline that accepted markers make, in the order of the text."""
+    return _Builder(text, paragraphs, markers).build()
+
+
+class _OpenList(NamedTuple):
+    series: str
+    style: str
+    items: list[Item]
+    parent: Item | None
+    leads: bool
+
+    @property
+    def last(self) -> Item:
+        return self.items[-1]
+
+
+class _Builder:
+    """The stack of open lists, outermost first."""
+
+    def __init__(self, text: str, paragraphs: list[Paragraph], markers: list[Marker]) -> None:
+        self._text = text
+        self._paragraphs = [paragraph for _, _, paragraph in paragraphs]
+        self._starts = [start for start, _, _ in paragraphs]
+        self._markers = markers
+        self._open: list[_OpenList] = []
+        self._items: list[Item] = []
+        self._warnings: list[Warning] = []
+        self._last_ordinal: dict[str, int] = {}
+        self._leading = {marker.paragraph for marker in markers if marker.leads}
+
+    def _add(self, marker: Marker) -> None:
+        self._close_passed_paragraphs(marker)
+        home = self._continued(marker)
+        if marker.last and home is None:
+            return
+        if home is None:
+            parent = self._parent_of_new(marker)
+            home = _OpenList(marker.series, marker.style, [], parent, marker.leads)
+            self._open.append(home)
+            self._check_first(marker)
+        else:
+            del self._open[self._open.index(home) + 1 :]
+            self._check_next(home.last.marker, marker)
+        item = Item(marker, home.parent)
+        home.items.append(item)
+        (home.parent.children if home.parent else []).append(item)
+        self._items.append(item)
+        if marker.ordinal is not None:
+            self._last_ordinal[marker.style] = marker.ordinal
+
+    def _close_passed_paragraphs(self, marker: Marker) -> None:
+        """Close lists that ended before this marker's line."""
+        for place, held in enumerate(self._open):
+            last = held.last.marker
+            if last.paragraph == marker.paragraph:
+                continue
+            follows = marker.series == held.series and marker.ordinal is not None and last.ordinal is not None
+            if follows and marker.ordinal in (_n(last) + 1, _n(last) + 2) and marker.leads >= held.leads:
+                continue
+            deeper = any(
+                marker.series == other.series and marker.ordinal == _n(other.last.marker) + 1
+                for other in self._open[place + 1 :]
+            )
+            if deeper:
+                continue
+            if not held.leads or (self._unmarked_between(last, marker) and self._one_paragraph_items(held)):
+                del self._open[place:]
+                return
+
+    def _unmarked_between(self, one: Marker, other: Marker) -> bool:
+        """Whether a paragraph without any marker at its head stands between two markers' paragraphs."""
+        return any(
+            number not in self._leading
+            for number in range(one.paragraph + 1, other.paragraph + (not other.leads))
+        )
+
+    def _one_paragraph_items(self, held: _OpenList) -> bool:
+        """Whether every item but the last was one paragraph of text with the next item right behind it."""
+        if len(held.items) < 2:
+            return False
+        for one, following in pairwise(held.items):
+            if self._unmarked_between(one.marker, following.marker):
+                return False
+            if len(self._paragraphs[one.marker.paragraph].strip()) < _LONGEST_HEADING:
+                return False
+        return True
+
+    def _continued(self, marker: Marker) -> _OpenList | None:
+        """The open list that this marker goes on with."""
+        inner_first = self._open[::-1]
+        if marker.ordinal is None:
+            if marker.last:
+                return next((held for held in inner_first if held.series == marker.series), None)
+            return next((held for held in inner_first if held.style == marker.style), None)
+        for same in (
+            [held for held in inner_first if held.style == marker.style],
+            [held for held in inner_first if held.series == marker.series],
+        ):
+            for held in same:
+                if marker.ordinal == _n(held.last.marker) + 1 and (
+                    marker.leads == held.leads or not held.leads
+                ):
+                    return held
+            for held in same:
+                if marker.ordinal == _n(held.last.marker) + 1:
+                    return held
+        if marker.ordinal == 1:
+            return None
+        for held in inner_first:
+            if held.style == marker.style and held.leads == marker.leads:
+                gap = marker.ordinal - _n(held.last.marker)
+                if 0 <= gap <= 3:
+                    return held
+        return None
+
+    def _parent_of_new(self, marker: Marker) -> Item | None:
+        """Where a new list hangs, with the lists that it ends closed."""
+        if not marker.leads:
+            while (
+                self._open
+                and self._open[-1].last.marker.paragraph != marker.paragraph
+                and not self._open[-1].leads
+            ):
+                self._open.pop()
+            while self._open and self._ended_with_sentence(self._open[-1], marker):
+                self._open.pop()
+            inner = self._open[-1] if self._open else None
+            if inner is None:
+                return None
+            if inner.style == marker.style and not inner.leads and not self._goes_on(inner, marker):
+                self._open.pop()  # the count starts anew: another list beside the one before
+                return inner.parent
+            return inner.last
+        same = next((held for held in self._open if held.style == marker.style), None)
+        if same is not None and marker.ordinal == 1 and same is self._open[-1]:
+            self._open.pop()
+            return same.parent
+        return self._open[-1].last if self._open else None
+
+    def _ended_with_sentence(self, held: _OpenList, marker: Marker) -> bool:
+        """Whether the list was told within one sentence, and that sentence has ended before the marker."""
+        first, last = held.items[0].marker, held.last.marker
+        if held.leads or first is last or last.paragraph != marker.paragraph:
+            return False
+        told = self._text[first.start : last.start]
+        return (
+            not _SENTENCE_END.search(told)
+            and _SENTENCE_END.search(self._text[last.start : marker.start]) is not None
+        )
+
+    def _goes_on(self, held: _OpenList, behind: Marker) -> bool:
+        """Whether the list's next item stands in the same paragraph behind the list that opens now."""
+        wanted = _n(held.last.marker) + 1
+        previous = 0
+        for marker in self._markers:
+            if marker.start < behind.start or marker.paragraph != behind.paragraph or marker.ordinal is None:
+                continue
+            if (
+                marker.style == held.style
+                and marker.ordinal == wanted
+                and not (behind.style == held.style and previous + 1 == wanted)
+            ):
+                return True
+            if marker.style == behind.style:
+                previous = marker.ordinal
+        return False
+
+    def _check_first(self, marker: Marker) -> None:
+        if marker.ordinal is None or marker.ordinal <= 1:
+            return
+        # Items may be counted through a whole document, 1. to 18., across its sections.
+        if self._last_ordinal.get(marker.style) == marker.ordinal - 1:
+            return
+        self._warn("ordinal-missing", f"the list starts with {marker.text}", marker)
+
+    def _check_next(self, last: Marker, marker: Marker) -> None:
+        if marker.ordinal is None or last.ordinal is None:
+            return
+        if marker.ordinal == last.ordinal:
+            self._warn("ordinal-doubled", f"{marker.text} stands twice in one list", marker)
+        elif marker.ordinal > last.ordinal + 1:
+            self._warn("ordinal-missing", f"{marker.text} follows {last.text}", marker)
+
+    def _warn(self, kind: str, message: str, marker: Marker) -> None:
+        self._warnings.append(Warning(kind, message, marker.line, (marker.start, marker.end)))
+
+    def build(self) -> Outline:
+        for marker in self._markers:
+            self._add(marker)
+        for place, item in enumerate(self._items):
+            item.end = next(
+                (later.marker.start for later in self._items[place + 1 :] if not _inside(later, item)),
+                len(self._text),
+            )
+        children: Counter[str] = Counter()
+        for item in self._items:
+            above = item.parent.id if item.parent else ""
+            children[above] += 1
+            item.id = f"{above}.{children[above]}" if above else str(children[above])
+        return Outline(self._items, self._warnings, self._starts)
+
+
+def _n(marker: Marker) -> int:
+    return marker.ordinal if marker.ordinal is not None else 0
+
+
+def _inside(item: Item, outer: Item) -> bool:
+    walk = item.parent
+    while walk is not None:
+        if walk is outer:
+            return True
+        walk = walk.parent
+    return False

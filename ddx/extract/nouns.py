@@ -1,0 +1,193 @@
+"""Cutting the noun of a quantity out of what stands round it."""
+
+from __future__ import annotations
+
+import re
+
+from ddx.extract.trim import TimeTrimmer, WordSet
+from ddx.grammar.matcher import Matcher, View
+from ddx.grammar.ruleset import RuleSet
+from ddx.model import Span
+
+SHORT_BRACKET = re.compile("（[^（）]{1,6}）")
+"""A bracketed alternative is part of the noun: 村（社区）."""
+SHORTEST = 2
+_SHORTEST_OBJECT = 4
+"""A verb of work is cut off only before so many characters; a shorter rest makes a compound with it."""
+
+
+class NounCutter:
+    """Cuts off both sides of a phrase before a number what only leads up to its noun or stands behind it.
+
+    The words that it shares with the reader of metrics are open to it.
+    """
+
+    def __init__(self, rules: RuleSet) -> None:
+        def words(*names: str) -> list[str]:
+            return [word for name in names for word in rules.words(name)]
+
+        self._level = WordSet(words("level_verb", "change_verb"))
+        self._closing = WordSet(words("metric_closer"))
+        self._kept = WordSet(words("metric_kept"))
+        self.verbs = WordSet([*words("verb", "deed_verb", "step_verb"), *words("occasion_verb")])
+        self._deeds = WordSet(words("deed_verb", "step_verb"))
+        self._each_signs = tuple(words("metric_each"))
+        self.opening = WordSet(words("metric_opener", "connective", "level_verb", "change_verb"))
+        self._leading = self._deeds.words | self.opening.words
+        self._compounds = WordSet(words("metric_compound"))
+        self.adverbs = WordSet(words("adverb", "metric_adverb"))
+        self._times = TimeTrimmer(Matcher(rules, "trim", ()))
+        self._every = tuple(words("metric_every"))
+        self._bodies = WordSet(words("org_head", "role_head"))
+        self.who = WordSet(words("org_head", "role_head", "metric_who"))
+        self._generic = frozenset(words("metric_generic"))
+        self.of = next(iter(words("metric_of")), "")
+        self.object_sign = expression(words("metric_object_sign"))
+        self._strong = expression([word for word in words("deed_verb") if len(word) > 1])
+        self.parting = expression(words("metric_and"))
+        self._against = expression(words("metric_against"), r"[^，、]{1,14}$")
+        ends = words("metric_base_end")
+        self._base = expression(words("metric_base"), rf"[^，、]{{1,30}}(?:{_any(ends)})$") if ends else None
+        self._each = _each(
+            words("metric_each"), words("round_number"), words("each_measure"), words("each_base")
+        )
+
+    def right(self, view: View, low: int, end: int, verb_behind: bool = False) -> tuple[int, Span | None]:
+        """The end of the phrase without what stands between its noun and the number; the verb of level."""
+        text = view.text
+        level: Span | None = None
+        while True:
+            end -= len(text[low:end]) - len(text[low:end].rstrip())
+            phrase = text[low:end]
+            if not phrase or self._kept.at_end(phrase):
+                return end, level
+            verb = self._level.at_end(phrase)
+            cut = verb or self._closing.at_end(phrase) or self._times.at_end(view, low, end)
+            if not cut and verb_behind:
+                cut = self.adverbs.at_end(phrase)
+            if not cut and self._each and (each := self._each.search(phrase)):
+                cut = len(phrase) - each.start()
+            against = self._against.search(phrase) if self._against and not cut else None
+            if against and not self._kept.at_end(phrase[: against.start() + 2]):
+                cut = len(phrase) - against.start()
+            if not cut and self._base and (base := self._base.search(phrase)):
+                cut = len(phrase) - base.start()
+            if not cut:
+                return end, level
+            level = level or ((end - verb, end) if verb else None)
+            end -= cut
+
+    def left(self, view: View, span: Span, stated: bool) -> Span | None:
+        """The phrase without what leads up to its noun: times, places, 把 and verbs."""
+        text = view.text
+        start, end = span
+        if self.object_sign:
+            signs = [start + hit.end() for hit in self.object_sign.finditer(text[start:end])]
+            start = next((at for at in reversed(signs) if end - at >= SHORTEST), start)
+        if not stated and self._strong:
+            for hit in self._strong.finditer(text, start + 1, end):
+                rest = text[hit.end() : end]
+                if len(rest) < SHORTEST or rest in self._generic:
+                    continue
+                if self._compounds.at_start(text[hit.start() : end]):
+                    continue
+                if self._leads_up(view, start, hit.start()):
+                    start = hit.end()
+                    break
+        verbs = 0
+        while cut := self._opener(view, start, end, stated, verbs):
+            left = end - start - cut
+            word = text[start : start + cut]
+            verbs += word in self.verbs.words
+            if left < SHORTEST or (word in self.verbs.words and text[start + cut : end] in self._generic):
+                break  # 销售收入 is a noun, its first half no verb
+            if left < _SHORTEST_OBJECT and word in self.verbs.words and word not in self._leading:
+                break  # so is 研发投入
+            start += cut
+        at = text.rfind(self.of, start, end) if self.of else -1
+        if at >= 0 and text[at + 1 : end] not in self._generic:
+            start = at + len(self.of)
+        return self._named(view, (start, end))
+
+    def _leads_up(self, view: View, start: int, end: int) -> bool:
+        """Whether what stands before a verb is somebody, an interval or an adverb, and no noun of its own."""
+        text = view.text
+        phrase = text[start:end]
+        if self.who.at_end(phrase) or phrase.startswith(self._each_signs):
+            return True
+        return self.right(view, start, end, True)[0] < end
+
+    def _named(self, view: View, span: Span) -> Span | None:
+        """A phrase that is more than an interval, a time or a word that leads up to a noun."""
+        text = view.text
+        phrase = text[span[0] : span[1]].strip()
+        if phrase in self.opening.words or phrase in self._closing.words:
+            return None
+        if SHORT_BRACKET.fullmatch(phrase):
+            return None
+        if (self._each and self._each.fullmatch(phrase)) or self._times.at_start(view, *span) == len(phrase):
+            return None
+        return tight(text, span)
+
+    def _opener(self, view: View, low: int, end: int, stated: bool, verbs: int) -> int:
+        """How much of the phrase only leads up to its noun.
+
+        An adverb counts only before a verb: the first words of 高标准农田 are none.
+        """
+        phrase = view.text[low:end]
+        if blanks := len(phrase) - len(phrase.lstrip()):
+            return blanks
+        if bracket := SHORT_BRACKET.match(phrase):
+            return bracket.end()
+        if phrase.startswith(self._every) and (who := self._bodies.at_start(phrase[1:])):
+            return who + 1  # 各单位公务接待费
+        if self._compounds.at_start(phrase):
+            return 0
+        adverb = 0
+        while cut := self.adverbs.at_start(phrase[adverb:]):
+            adverb += cut
+        for start in (0, adverb):
+            rest = phrase[start:]
+            cut = self.opening.at_start(rest)
+            if not stated:
+                cut = max(cut, (self._deeds if verbs else self.verbs).at_start(rest))
+            if cut:
+                return start + cut
+            if (
+                verbs
+                and self.parting
+                and (sign := self.parting.match(rest))
+                and self.verbs.at_start(rest[sign.end() :])
+            ):
+                return start + sign.end()  # 新建、改扩建食堂
+        if self._each and (each := self._each.match(phrase)):
+            return 0 if each.end() < len(phrase) else each.end()
+        return self._times.at_start(view, low, end)
+
+
+def tight(text: str, span: Span) -> Span | None:
+    """The span without blanks at its ends, None where nothing is left."""
+    phrase = text[span[0] : span[1]]
+    start = span[0] + len(phrase) - len(phrase.lstrip())
+    return (start, start + len(phrase.strip())) if phrase.strip() else None
+
+
+def expression(words: list[str], behind: str = "") -> re.Pattern[str] | None:
+    """A search for any of a few words, with an expression for what must follow."""
+    if not words:
+        return None
+    return re.compile(f"(?:{_any(words)}){behind}")
+
+
+def _any(words: list[str]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+
+
+def _each(
+    each: list[str], powers: list[str], measures: list[str], bases: list[str]
+) -> re.Pattern[str] | None:
+    """A search for what a rate is reckoned on, at the end of a phrase: 每万亩耕地, 每个村."""
+    if not each:
+        return None
+    number = rf"(?:[\d.]+|{_any(powers)})?" if powers else r"[\d.]*"
+    return re.compile(f"(?:{_any(each)}){number}(?:{_any(measures) or '(?!)'})?(?:{_any(bases) or '(?!)'})?$")
