@@ -125,8 +125,26 @@ class Alphabet:
     def _between(self, low: str, high: str) -> list[str]:
         return self._codes[bisect_left(self._starts, ord(low)) : bisect_left(self._starts, ord(high) + 1)]
 
-    def _one_of(self, codes: Collection[str]) -> str:
-        return _one_of(codes, self._everything, self._trails)
+    @cached_property
+    def _counts(self) -> Counter[str]:
+        """How many codes there are that begin with some bytes."""
+        return Counter(code[:end] for code in self._everything for end in range(1, len(code) + 1))
+
+    def _one_of(self, codes: Iterable[str], at: int = 0) -> str:
+        """One of these codes, told from all others; what stands before `at` is the same in all."""
+        by_head: dict[str, list[str]] = {}
+        for code in codes:
+            by_head.setdefault(code[: at + 1], []).append(code)
+        whole = [head for head, held in by_head.items() if len(held) == self._counts[head]]
+        branches: list[str] = []
+        if whole:
+            single = self._everything.issuperset(whole)
+            branches.append(_byte_class(head[at] for head in whole) + ("" if single else self._trails))
+        parts: dict[str, list[str]] = {}
+        for head in sorted(by_head.keys() - whole):
+            parts.setdefault(self._one_of(by_head[head], at + 1), []).append(head[at])
+        branches += [_byte_class(firsts) + rest for rest, firsts in parts.items()]
+        return _either(branches)
 
     def words(self, words: Iterable[str]) -> str:
         """One of these words, the longest that fits."""
@@ -339,26 +357,6 @@ def _bytes_laid_out(
         [chr(number) for number in range(room, _BYTES)],
         short,
     )
-
-
-def _one_of(wanted: Collection[str], everything: Collection[str], trails: str) -> str:
-    """An expression for one of the wanted codes, told from the other codes that there are."""
-    by_first: dict[str, set[str]] = {}
-    for code in wanted:
-        by_first.setdefault(code[0], set()).add(code[1:])
-    all_by_first: dict[str, set[str]] = {}
-    for code in everything:
-        all_by_first.setdefault(code[0], set()).add(code[1:])
-    whole = [first for first, tails in by_first.items() if len(tails) == len(all_by_first[first])]
-    branches: list[str] = []
-    if whole:
-        single = all(all_by_first[first] == {""} for first in whole)
-        branches.append(_byte_class(whole) + ("" if single else trails))
-    parts: dict[str, list[str]] = {}
-    for first in sorted(by_first.keys() - whole):
-        parts.setdefault(_one_of(by_first[first], all_by_first[first], trails), []).append(first)
-    branches += [_byte_class(firsts) + rest for rest, firsts in parts.items()]
-    return _either(branches)
 
 
 def _either(branches: Sequence[str]) -> str:
