@@ -21,6 +21,20 @@ def edges(document: ddx.Document) -> list[tuple[str, str | None]]:
 
 
 CASES = {
+    "chapters, sections, and articles that are counted through": (
+        "第一章 总则\n第一条 各校要建立值班制度。\n第二条 值班员不得离岗。\n"
+        "第二章 职责\n第一节 校长\n第三条 校长要每天巡查。\n第二节 教师\n第四条 教师要按时交班。",
+        [
+            ("第一章", None),
+            ("第一条", "第一章"),
+            ("第二条", "第一章"),
+            ("第二章", None),
+            ("第一节", "第二章"),
+            ("第三条", "第一节"),
+            ("第二节", "第二章"),
+            ("第四条", "第二节"),
+        ],
+    ),
     "a greeting before a list that has a first of its own": (
         "首先，我代表县里向大家问好！第一，各镇要清点沙袋，一袋都要数到。第二，各村要守好堤坝，日夜都要有人。",
         [("第一，", None), ("第二，", None)],
