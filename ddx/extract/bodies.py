@@ -59,6 +59,7 @@ class BodyFinder:
         self._lead_words = WordSet(rules.words("determiner"))
         self._times = TimeTrimmer(Matcher(rules, "trim", ()))
         self._name_starts = WordSet(rules.words("name_start"))
+        self._quantifiers = WordSet(rules.words("quantifier"))
         self._weak = frozenset(rules.words("weak_head"))
         self._modal = WordSet(rules.words("modal_word"))
         self._verbs = WordSet(
@@ -326,6 +327,7 @@ class BodyFinder:
 
     def _opens_with_verb(self, name: str) -> bool:
         """Whether a name opens with a verb and is no office that is called by its work (审计局)."""
+        name = name[self._quantifiers.at_start(name) :]
         if self._name_starts.at_start(name):
             return False
         cut = self._verbs.at_start(name)

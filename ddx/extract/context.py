@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from ddx.extract.items import Item, Outline
@@ -38,7 +39,9 @@ CONTEXTS = (
     "asked",
 )
 """Every word that may hold of a place: what conditions and examples of rules may name as a context."""
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
+_YEAR_SIGN = "\u5e74"
+_YEAR = re.compile(rf"(?<!\d)((?:19|20)\d\d){_YEAR_SIGN}")
+_FIRST_YEAR, _LAST_YEAR = 1900, 2099
 _COLONS = ("：", ":")
 _NEAR_LINES = 2
 """A list that a sentence announces begins at most so many lines behind it."""
@@ -92,8 +95,10 @@ class ContextTracker:
         year: int | None,
         given: frozenset[str],
         whole: View,
+        digits: Mapping[str, int],
     ) -> None:
         """`given` are facts that hold of every unit, whatever the text says (for the examples of rules)."""
+        self._digits = digits
         self._given = given
         self._given_kind = next((word for word in SECTION_KINDS if word in given), "")
         self._text = whole
@@ -305,9 +310,17 @@ class ContextTracker:
         own = self._year
         if own is None:
             return
-        for found in _YEAR.finditer(text):
-            year = int(found.group(1))
-            self._years_at.append(found.start())
+        years = [(found.start(), int(found.group(1))) for found in _YEAR.finditer(text)]
+        if signs := re.escape("".join(self._digits)):
+            written = re.compile(rf"(?<![{signs}])[{signs}]{{4}}(?={_YEAR_SIGN})")
+            years += [(found.start(), self._year_in_words(found.group())) for found in written.finditer(text)]
+        for start, year in sorted(years):
+            if not _FIRST_YEAR <= year <= _LAST_YEAR:
+                continue
+            self._years_at.append(start)
             self._year_facts.append(
                 "past-year" if year < own else "this-year" if year == own else "coming-year"
             )
+
+    def _year_in_words(self, signs: str) -> int:
+        return int("".join(str(self._digits[sign] % 10) for sign in signs))

@@ -65,7 +65,10 @@ class Pipeline:
         spoken_on = DocumentDate(date, "given") if date else self._dates.read(whole, units, title)
         spoken = given if date else SpokenOn.read(spoken_on.value)
         contexts = story.given if story else frozenset[str]()
-        tracker = ContextTracker(self._genres, self._sections, outline, units, spoken.year, contexts, whole)
+        digits = self.rules.words("digits")
+        tracker = ContextTracker(
+            self._genres, self._sections, outline, units, spoken.year, contexts, whole, digits
+        )
         reader = _Reading(self, whole, outline, tracker, spoken, {unit.number for unit in title}, story)
         reader.read(units)
         directives = with_inherited(_numbered(reader.directives), outline)
