@@ -37,6 +37,7 @@ class SpokenOn(NamedTuple):
             raise ValueError(f"{value!r} is no date: {error}") from None
         return cls(*(int(part) for part in parts))
 
+_HALF_A_YEAR = 6
 _READS = (
     *("year", "month", "day", "tens", "weekday", "half", "quarter", "festival"),
     *("plan", "interval", "count"),
@@ -185,8 +186,8 @@ class DeadlineFinder:
             month = int(month_how)
         if month is None or not 1 <= month <= 12:
             return None
-        if how == "this" and spoken.month is not None and month < spoken.month - (month_how == "before"):
-            year += 1  # the coming March, in a text of October
+        if how == "this" and spoken.month is not None and spoken.month - month > _HALF_A_YEAR:
+            year += 1  # in a text of October 3月底前 is the coming March
         if month_how == "before":
             return date(year, month, 1) - timedelta(days=1)
         if month_how == "next":
