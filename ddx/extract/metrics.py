@@ -310,7 +310,10 @@ class MetricReader:
             end = low  # 2座桥和今年3座水厂: what stands before belongs to the figure before
         if end > low:
             noun = self._cut.left(view, (low, end), level is not None or deed is not None)
-        if noun and verb > 1 and not deed and self._prepositions.at_start(text[slice(*noun)]):
+        place = self._prepositions.at_start(text[slice(*noun)]) if noun else 0
+        if noun and unit in self._occasions and not place:
+            place = self._prepositions.at_end(text[low : noun[0]])
+        if place and verb > 1 and not deed:
             deed, noun = (end - verb, end), None  # 用无人机巡查一遍
         if noun and not deed and len(row) > 1:
             noun = self._of_row(view, noun, row.index(spans[index]), len(row))

@@ -82,10 +82,12 @@ class NounCutter:
         while True:
             end -= len(text[low:end]) - len(text[low:end].rstrip())
             phrase = text[low:end]
-            if not phrase or self._kept.at_end(phrase):
-                return end, level
             verb = self._level.at_end(phrase)
-            cut = verb or self._closing.at_end(phrase) or self._times.at_end(view, low, end)
+            closing = self._closing.at_end(phrase)
+            kept = self._kept.at_end(phrase)
+            if not phrase or (kept and max(verb, closing) <= kept):
+                return end, level
+            cut = verb or closing or self._times.at_end(view, low, end)
             if not cut and verb_behind:
                 cut = self.adverbs.at_end(phrase)
             if not cut and self._each and (each := self._each.search(phrase)):
