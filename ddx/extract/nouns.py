@@ -93,7 +93,7 @@ class NounCutter:
             if not cut and self._each and (each := self._each.search(phrase)):
                 cut = len(phrase) - each.start()
             against = self._against.search(phrase) if self._against and not cut else None
-            if against and not self._kept.at_end(phrase[: against.start() + 2]):
+            if against and not any(self._kept.at_end(phrase[: against.start() + n]) for n in (1, 2)):
                 cut = len(phrase) - against.start()
             if not cut and self._base and (base := self._base.search(phrase)):
                 cut = len(phrase) - base.start()
@@ -150,7 +150,9 @@ class NounCutter:
         if size < _LONG:
             return span
         for at in range(end - max(_SHORTEST_OBJECT, ceil(size * _KEPT)), start + 1, -1):
-            if self._parts.at_end(text[start:at]) and not self._compounds.at_start(text[at:end]):
+            if not self._parts.at_end(text[start:at]) or self._compounds.at_start(text[at:end]):
+                continue
+            if self._parts.at_end(text[start : at + 1]) < SHORTEST:  # no word goes on behind the cut
                 return at, end
         return span
 

@@ -50,6 +50,7 @@ class TargetFinder:
         self._change_verbs = dict(rules.words("change_verb"))
         self._upto = tuple(rules.words("upto"))
         self._no_step = (*self._upto, *rules.words("rate_noun"))
+        self._upto_nouns = tuple(rules.words("upto_noun"))
         self._caps = tuple(rules.words("cap_verb"))
         self._rules = rules
         self._steps = dict(rules.words("step_verb"))
@@ -241,7 +242,8 @@ class TargetFinder:
             if hit is None:
                 continue
             between = hit.group(2).decode()
-            level = between.startswith(self._no_step) or between.endswith(self._upto)
+            level = between.startswith(self._no_step) and not between.startswith(self._upto_nouns)
+            level = level or between.endswith(self._upto)
             if not level and not any(word in between for word in self._metrics.level_verbs):
                 return str(verbs[hit.group(1).decode()]), op
         return "to", op
