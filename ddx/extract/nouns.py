@@ -75,6 +75,11 @@ class NounCutter:
             return size + 1, True
         return self.verbs.at_end(phrase) or int(timed and phrase[-1:] in self._verb_heads), False
 
+    def finished_at_start(self, phrase: str) -> int:
+        """The length of a verb with a complement that a phrase begins with (建起, 用上)."""
+        size = self._complements.at_start(phrase[1:]) if phrase[:1] in self._verb_heads else 0
+        return size and size + 1
+
     def right(self, view: View, low: int, end: int, verb_behind: bool = False) -> tuple[int, Span | None]:
         """The end of the phrase without what stands between its noun and the number; the verb of level."""
         text = view.text
