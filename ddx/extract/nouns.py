@@ -73,7 +73,8 @@ class NounCutter:
         size = self._complements.at_end(phrase)
         if size and phrase[-size - 1 : -size] in self._verb_heads:
             return size + 1, True
-        return self.verbs.at_end(phrase) or int(timed and phrase[-1:] in self._verb_heads), False
+        size = self.verbs.at_end(phrase) or int(timed and phrase[-1:] in self._verb_heads)
+        return (0 if self._kept.at_end(phrase) > size else size), False
 
     def finished_at_start(self, phrase: str) -> int:
         """The length of a verb with a complement that a phrase begins with (建起, 用上)."""
