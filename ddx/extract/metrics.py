@@ -79,9 +79,7 @@ class MetricReader:
         self._from = tuple(words("metric_from"))
         self._share = expression(words("metric_share"))
 
-    def read(
-        self, view: View, figures: list[tuple[Span, str]], others: list[Span]
-    ) -> list[Span | None]:
+    def read(self, view: View, figures: list[tuple[Span, str]], others: list[Span]) -> list[Span | None]:
         """Where the metric of each quantity stands, None where no words name it; all figures of a unit.
 
         `others` are the numbers that are none, among them those that a change starts from.
@@ -94,30 +92,34 @@ class MetricReader:
             last = first
             while last + 1 < len(spans) and not text[spans[last][1] : spans[last + 1][0]].strip():
                 last += 1  # 1000户4200人: two sizes of one thing
-            unit = figures[last][1]
+            (start, end), unit = (spans[first][0], spans[last][1]), figures[last][1]
             lead = self._lead(view, spans, starts, first, unit)
-            given = lead.deed is not None and text[slice(*lead.deed)] in self._firm
-            counted = unit in self._counted or not unit
-            behind = self._behind(view, spans[last][1], spans, counted, given)
+            counted = self._takes_noun(text, lead, unit, end)
+            behind = self._behind(view, end, spans, counted, self._gives(text, lead))
             before = figures[first - 1] if first else None
-            if (
-                before
-                and lead.noun
-                and before[1] == unit
-                and self._only_says_who(text, lead, before[0], unit)
-            ):
+            if before and before[1] == unit and self._only_says_who(text, lead, before[0], unit):
                 noun = found[-1]
             else:
-                noun = self._choose(text, lead, behind, unit, spans[last][1])
+                noun = self._choose(text, lead, behind, unit, end)
             if noun is None:
                 noun = next((known for known in reversed(found) if known), None)
             elif noun == lead.deed and unit not in self._occasions and text[slice(*noun)] in self._light:
                 noun = self._topic(view, spans, first, unit) or noun  # 布局食堂，每镇设置1处
             noun = noun or self._topic(view, spans, first, unit) or lead.verb or behind
-            if noun and noun[1] <= spans[first][0]:
+            if noun and noun[1] <= start:
                 noun = self._cut.shortened(view, noun)
             found += [noun] * (last - first + 1)
         return found
+
+    def _takes_noun(self, text: str, lead: _Lead, unit: str, end: int) -> bool:
+        """Whether what stands behind a number is a noun, because it is counted or belongs to 甲的."""
+        if unit in self._counted or not unit:
+            return True
+        return lead.owner and not (self._stop and self._stop.match(text, end))
+
+    def _gives(self, text: str, lead: _Lead) -> bool:
+        """Whether the number is the object of a verb of giving out, which says nothing of what for."""
+        return lead.deed is not None and text[slice(*lead.deed)] in self._firm
 
     def _choose(self, text: str, lead: _Lead, behind: Span | None, unit: str, end: int) -> Span | None:
         counted = unit in self._counted or not unit
@@ -258,6 +260,8 @@ class MetricReader:
         for at in range(1, limit):
             if not self._heads.at_end(phrase[:at]):
                 continue
+            if self._cut.finished_at_start(phrase[at:limit]):
+                return start + at
             if not (verb := self._after_head.at_start(phrase[at:limit])):
                 continue
             word, rest = phrase[at : at + verb], phrase[at + verb : limit]
@@ -310,7 +314,10 @@ class MetricReader:
             end = low  # 2座桥和今年3座水厂: what stands before belongs to the figure before
         if end > low:
             noun = self._cut.left(view, (low, end), level is not None or deed is not None)
-        if noun and verb > 1 and not deed and self._prepositions.at_start(text[slice(*noun)]):
+        place = self._prepositions.at_start(text[slice(*noun)]) if noun else 0
+        if noun and unit in self._occasions and not place:
+            place = self._prepositions.at_end(text[low : noun[0]])
+        if place and verb > 1 and not deed:
             deed, noun = (end - verb, end), None  # 用无人机巡查一遍
         if noun and not deed and len(row) > 1:
             noun = self._of_row(view, noun, row.index(spans[index]), len(row))

@@ -74,7 +74,13 @@ class NounCutter:
         size = self._complements.at_end(phrase)
         if size and phrase[-size - 1 : -size] in self._verb_heads:
             return size + 1, True
-        return self.verbs.at_end(phrase) or int(timed and phrase[-1:] in self._verb_heads), False
+        size = self.verbs.at_end(phrase) or int(timed and phrase[-1:] in self._verb_heads)
+        return (0 if self._kept.at_end(phrase) > size else size), False
+
+    def finished_at_start(self, phrase: str) -> int:
+        """The length of a verb with a complement that a phrase begins with (建起, 用上)."""
+        size = self._complements.at_start(phrase[1:]) if phrase[:1] in self._verb_heads else 0
+        return size and size + 1
 
     def right(self, view: View, low: int, end: int, verb_behind: bool = False) -> tuple[int, Span | None]:
         """The end of the phrase without what stands between its noun and the number; the verb of level."""
@@ -83,16 +89,18 @@ class NounCutter:
         while True:
             end -= len(text[low:end]) - len(text[low:end].rstrip())
             phrase = text[low:end]
-            if not phrase or self._kept.at_end(phrase):
-                return end, level
             verb = self._level.at_end(phrase)
-            cut = verb or self._closing.at_end(phrase) or self._times.at_end(view, low, end)
+            closing = self._closing.at_end(phrase)
+            kept = self._kept.at_end(phrase)
+            if not phrase or (kept and max(verb, closing) <= kept):
+                return end, level
+            cut = verb or closing or self._times.at_end(view, low, end)
             if not cut and verb_behind:
                 cut = self.adverbs.at_end(phrase)
             if not cut and self._each and (each := self._each.search(phrase)):
                 cut = len(phrase) - each.start()
             against = self._against.search(phrase) if self._against and not cut else None
-            if against and not self._kept.at_end(phrase[: against.start() + 2]):
+            if against and not any(self._kept.at_end(phrase[: against.start() + n]) for n in (1, 2)):
                 cut = len(phrase) - against.start()
             if not cut and self._base and (base := self._base.search(phrase)):
                 cut = len(phrase) - base.start()
@@ -149,7 +157,9 @@ class NounCutter:
         if size < _LONG:
             return span
         for at in range(end - max(_SHORTEST_OBJECT, ceil(size * _KEPT)), start + 1, -1):
-            if self._parts.at_end(text[start:at]) and not self._compounds.at_start(text[at:end]):
+            if not self._parts.at_end(text[start:at]) or self._compounds.at_start(text[at:end]):
+                continue
+            if self._parts.at_end(text[start : at + 1]) < SHORTEST:  # no word goes on behind the cut
                 return at, end
         return span
 

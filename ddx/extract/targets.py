@@ -47,11 +47,13 @@ class TargetFinder:
         self._half = frozenset(rules.words("plus_half"))
         self._tenths = dict(rules.words("tenths"))
         self._row = tuple(rules.words("metric_row"))
+        self._ands = frozenset(rules.words("metric_and"))
         self._part = tuple(rules.words("metric_part"))
         self._placeholders = tuple(rules.words("placeholder"))
         self._change_verbs = dict(rules.words("change_verb"))
         self._upto = tuple(rules.words("upto"))
         self._no_step = (*self._upto, *rules.words("rate_noun"))
+        self._upto_nouns = tuple(rules.words("upto_noun"))
         self._caps = tuple(rules.words("cap_verb"))
         self._rules = rules
         self._steps = dict(rules.words("step_verb"))
@@ -122,6 +124,16 @@ class TargetFinder:
                 if target.op == "=" == was.op and known.op == ">=":
                     target = target._replace(op=known.op)
             found.append(target)
+        return self._share_comparator(view.open.text, quantities, found)
+
+    def _share_comparator(self, text: str, quantities: list[Quantity], found: list[Target]) -> list[Target]:
+        """In 分别提高20%和25%以上 what stands behind the last figure of a row holds of the others too."""
+        for at in range(len(found) - 2, -1, -1):
+            one, other, op = quantities[at], quantities[at + 1], found[at + 1].op
+            in_row = text[one.span[1] : other.span[0]].strip() in self._ands and one.unit == other.unit
+            said = other.match.word("post") and op in (">=", "<=", "~")
+            if in_row and said and one.op == "=" == found[at].op:
+                found[at] = found[at]._replace(op=op)
         return found
 
     def _under_one_verb(
@@ -243,7 +255,8 @@ class TargetFinder:
             if hit is None:
                 continue
             between = hit.group(2).decode()
-            level = between.startswith(self._no_step) or between.endswith(self._upto)
+            level = between.startswith(self._no_step) and not between.startswith(self._upto_nouns)
+            level = level or between.endswith(self._upto)
             if not level and not any(word in between for word in self._metrics.level_verbs):
                 return str(verbs[hit.group(1).decode()]), op
         return "to", op
