@@ -38,6 +38,7 @@ class SpokenOn(NamedTuple):
             raise ValueError(f"{value!r} is no date: {error}") from None
         return cls(*(int(part) for part in parts))
 
+
 _HALF_A_YEAR = 6
 _READS = (
     *("year", "month", "day", "tens", "weekday", "half", "quarter", "festival"),

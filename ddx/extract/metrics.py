@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
-from ddx.extract.nouns import SHORT_BRACKET, SHORTEST, NounCutter, expression, tight
+from ddx.extract.behind import NounBehind
+from ddx.extract.nouns import CLAUSE_SIGNS, SHORTEST, NounCutter, expression
 from ddx.extract.trim import WordSet
 from ddx.grammar.ruleset import RuleSet
 from ddx.grammar.view import View
 from ddx.model import Span
 
-_CLAUSE_SIGNS = re.compile("[，,。；;：:！？!?]")
-_ENDS = re.compile("[，,。；;：:！？!?（）()、“”]")
-_ROW = frozenset("、")
-_QUOTED = re.compile("[“「『](〓+)[”」』]")
-_NUMBER = re.compile(r"(?<=[\u4e00-\u9fff])\d")
-_LONGEST = 32
 _SHARED = 2
 """A name that is so much shorter than the last of its row shares the end of that one."""
-_COMPOUND = 10
-"""How far from a noun a head may stand with which it makes one compound."""
 
 
 class _Lead(NamedTuple):
@@ -45,6 +37,7 @@ class MetricReader:
        stands between noun and number off its right (达到, 增长, 分别, 每年).
     3. The verb itself where it has no noun (每月巡查两次), and what was measured before where the phrase only
        says of whom or when (初中不超过90分钟, 其中2026年不少于1万亩).
+    4. What the clause before is about, where neither side names anything (布局食堂，每镇设置1处).
     """
 
     def __init__(self, rules: RuleSet) -> None:
@@ -52,30 +45,21 @@ class MetricReader:
             return [word for name in names for word in rules.words(name)]
 
         self._cut = NounCutter(rules)
+        self._behind = NounBehind(rules, self._cut)
         self.level_verbs = tuple(word for word in words("level_verb") if len(word) > 1)
         self._counted = frozenset(words("count_unit", "rare_unit"))
         self._occasions = frozenset(words("occasion_unit"))
         self._rate_units = frozenset(words("rate_unit"))
         self._lengths = frozenset(words("time_unit"))
-        self._firm = frozenset(words("firm_verb"))
         self._light = frozenset(words("light_verb"))
-        self._heads = WordSet([*words("counted_head"), *words("role_head")])
-        self._things = WordSet(words("thing_head"))
-        self._after_head = WordSet(
-            [*words("verb", "deed_verb", "adverb", "preposition", "metric_stop", "metric_tail", "level_verb")]
-        )
-        self._doing = WordSet(words("verb", "deed_verb", "preposition", "metric_stop"))
         self._prepositions = WordSet(words("preposition"))
-        self._describes = WordSet(words("metric_describes"))
         self._by = next(iter(words("by_sign")), "")
         self._part = tuple(words("metric_part"))
         self._generic_heads = WordSet(words("metric_generic"))
-        self._rates = WordSet(words("metric_rate"))
         loose = frozenset(words("comparator_adverb"))
         self._comparators = expression(
             [word for word in words("comparator_before") if len(word) > 1 and word not in loose]
         )
-        self._stop = expression(words("metric_stop"))
         self._from = tuple(words("metric_from"))
         self._share = expression(words("metric_share"))
 
@@ -95,7 +79,7 @@ class MetricReader:
             (start, end), unit = (spans[first][0], spans[last][1]), figures[last][1]
             lead = self._lead(view, spans, starts, first, unit)
             counted = self._takes_noun(text, lead, unit, end)
-            behind = self._behind(view, end, spans, counted, self._gives(text, lead))
+            behind = self._behind.read(view, end, spans, counted, self._gives(text, lead))
             before = figures[first - 1] if first else None
             if before and before[1] == unit and self._only_says_who(text, lead, before[0], unit):
                 noun = found[-1]
@@ -115,19 +99,19 @@ class MetricReader:
         """Whether what stands behind a number is a noun, because it is counted or belongs to 甲的."""
         if unit in self._counted or not unit:
             return True
-        return lead.owner and not (self._stop and self._stop.match(text, end))
+        return lead.owner and not (self._behind.stop and self._behind.stop.match(text, end))
 
     def _gives(self, text: str, lead: _Lead) -> bool:
         """Whether the number is the object of a verb of giving out, which says nothing of what for."""
-        return lead.deed is not None and text[slice(*lead.deed)] in self._firm
+        return lead.deed is not None and text[slice(*lead.deed)] in self._behind.firm
 
     def _choose(self, text: str, lead: _Lead, behind: Span | None, unit: str, end: int) -> Span | None:
         counted = unit in self._counted or not unit
         owned = behind is not None and text.startswith(self._cut.of, end)
         named = lead.noun is not None and not self._is_who(text, lead.noun)
-        if owned and (rate := self._rates.at_start(text[end + len(self._cut.of) :])):
+        if owned and (rate := self._behind.rates.at_start(text[end + len(self._cut.of) :])):
             at = end + len(self._cut.of)
-            if self._stop and self._stop.match(text, at + rate):
+            if self._behind.stop and self._behind.stop.match(text, at + rate):
                 behind = None
             return lead.noun if named else behind  # 经费按每亩20元的标准列支
         if lead.deed and unit in self._occasions:
@@ -138,8 +122,8 @@ class MetricReader:
             return behind
         does = (
             behind
-            and self._doing.at_start(text[slice(*behind)])
-            and not self._heads.at_end(text[slice(*behind)])
+            and self._behind.doing.at_start(text[slice(*behind)])
+            and not self._behind.heads.at_end(text[slice(*behind)])
         )
         if behind and counted and not (lead.noun and does):
             return behind
@@ -188,94 +172,6 @@ class MetricReader:
             end = rest if rest - low >= SHORTEST else end
         return self._cut.left(view, (low, end), False)
 
-    # Behind the number.
-
-    def _behind(
-        self, view: View, start: int, spans: list[Span], counted: bool, given: bool = False
-    ) -> Span | None:
-        """The noun that follows, up to a mark, to what is done with it, or to the next quantity.
-
-        `given`: the number is the object of a verb of giving out, which says nothing of what for.
-        """
-        text = view.text
-        start += len(text[start:]) - len(text[start:].lstrip())
-        owned = text.startswith(self._cut.of, start)
-        start += len(self._cut.of) if owned else 0
-        if (quoted := _QUOTED.match(text, start)) is not None:
-            tail = self._behind(view, quoted.end(), spans, True)
-            return tail or quoted.span(1)
-        limit = min([start + _LONGEST, len(text), *(other[0] for other in spans if other[0] >= start)])
-        mark = _ENDS.search(text, start, limit)
-        end = mark.start() if mark else limit
-        if (number := _NUMBER.search(text, start + 1, end)) is not None:
-            end = number.start()
-        if (bracket := SHORT_BRACKET.match(text, end, limit)) is not None:
-            end = bracket.end()
-        phrase = text[start:end].rstrip()
-        if counted and mark and text[end] in _ROW and self._describes.at_start(phrase):
-            end = self._described(text, end, limit)  # 具有博士、硕士学位的人才
-        if owned and (rate := self._rates.at_start(phrase)):  # 按10%的比例预留床位
-            return self._cut.left(view, (start + rate, end), False) or (start, start + rate)
-        if not counted and not owned and (verb := self._doing.at_start(phrase)):
-            if given and phrase[:verb] in self._firm:
-                return self._cut.left(view, (start + verb, end), False)  # 拿出20万元设立基金
-            return (start, start + verb) if given or verb == len(phrase) else None  # 给予5万元奖励
-        if phrase in self._cut.opening.words:
-            return None  # 大修两条共47公里
-        start, end = self._owner(text, start, end)
-        end = self._head_end(text, start, end)
-        parting = self._cut.parting
-        while end > start and (cut := parting and parting.search(text[start:end])) is not None:
-            if start + cut.end() != end:
-                break
-            end = start + cut.start()
-        return tight(text, (start, end))
-
-    def _described(self, text: str, end: int, limit: int) -> int:
-        """The end of a description that goes on behind a 、 to the noun it belongs to."""
-        stop = _CLAUSE_SIGNS.search(text, end, limit)
-        last = stop.start() if stop else limit
-        at = text.find(self._cut.of, end, last) if self._cut.of else -1
-        mark = _ENDS.search(text, at, last) if at >= 0 else None
-        return end if at < 0 else mark.start() if mark else last
-
-    def _owner(self, text: str, start: int, end: int) -> Span:
-        """Of 甲的乙 the noun that is counted: 甲, unless it only describes 乙 (具有影响力的平台)."""
-        phrase = text[start:end]
-        at = phrase.rfind(self._cut.of) if self._cut.of else -1
-        if at < 0:
-            return start, end
-        owner = phrase[:at]
-        openers = (self._describes, self._cut.verbs, self._cut.opening)
-        described = any(words.at_start(owner) for words in openers)
-        if self._heads.at_end(owner) and not described:
-            return start, start + at
-        return start + at + len(self._cut.of), end
-
-    def _head_end(self, text: str, start: int, end: int) -> int:
-        """Where the noun ends: before a word that opens what is done with it."""
-        phrase = text[start:end]
-        stop = self._stop.search(phrase, SHORTEST) if self._stop else None
-        limit = stop.start() if stop else len(phrase)
-        for at in range(1, limit):
-            if not self._heads.at_end(phrase[:at]):
-                continue
-            if self._cut.finished_at_start(phrase[at:limit]):
-                return start + at
-            if not (verb := self._after_head.at_start(phrase[at:limit])):
-                continue
-            word, rest = phrase[at : at + verb], phrase[at + verb : limit]
-            if (
-                word in self._cut.adverbs.words
-                and word not in self._doing.words
-                and not self._doing.at_start(rest)
-            ):
-                continue  # 省市重点项目 is one noun
-            if word in self._cut.verbs.words and len(rest) <= _COMPOUND and self._things.at_end(rest):
-                continue  # 企业服务中心 is one noun
-            return start + at
-        return start + limit
-
     # Before the number.
 
     def _lead(self, view: View, spans: list[Span], starts: list[int], index: int, unit: str) -> _Lead:
@@ -303,7 +199,7 @@ class MetricReader:
                 or finished
                 or (verb > 1 and self._cut.who.at_end(text[low:rest]) >= SHORTEST)
                 or (verb > 1 and unit in self._lengths)
-                or text[end - verb : end] in self._firm
+                or text[end - verb : end] in self._behind.firm
             ):
                 deed = (end - verb, end)
                 end = rest
@@ -328,7 +224,7 @@ class MetricReader:
     @staticmethod
     def _clause(text: str, end: int) -> Span:
         """The clause before a place, up to the bracket that is open there."""
-        low = max([0, *(mark.end() for mark in _CLAUSE_SIGNS.finditer(text, 0, end))])
+        low = max([0, *(mark.end() for mark in CLAUSE_SIGNS.finditer(text, 0, end))])
         bracket = max(text.rfind("（", low, end), text.rfind("(", low, end))
         closed = max(text.rfind("）", low, end), text.rfind(")", low, end))
         return low, bracket if bracket > closed else end

@@ -11,6 +11,7 @@ from ddx.grammar.ruleset import RuleSet
 from ddx.grammar.view import View
 from ddx.model import Span
 
+CLAUSE_SIGNS = re.compile("[，,。；;：:！？!?]")
 SHORT_BRACKET = re.compile("（[^（）]{1,6}）")
 """A bracketed alternative is part of the noun: 村（社区）."""
 SHORTEST = 2
