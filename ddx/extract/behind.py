@@ -6,8 +6,8 @@ import re
 
 from ddx.extract.nouns import CLAUSE_SIGNS, SHORT_BRACKET, SHORTEST, NounCutter, expression, tight
 from ddx.extract.trim import WordSet
-from ddx.grammar.view import View
 from ddx.grammar.ruleset import RuleSet
+from ddx.grammar.view import View
 from ddx.model import Span
 
 _ENDS = re.compile("[，,。；;：:！？!?（）()、“”]")
