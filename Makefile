@@ -33,6 +33,7 @@ speed: .venv/.dev
 .venv/.core: pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	$(BIN)/python -m compileall -q ddx
 	touch $@
 
 .venv/.dev: pyproject.toml

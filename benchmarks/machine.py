@@ -15,14 +15,15 @@ _STAT = Path("/proc/stat")
 
 @dataclass
 class Usage:
-    """Seconds by the clock, and what part of the machine's time others took; None where it is not known."""
+    """Seconds by the clock and of processor time; what part of the machine others took, None if not known."""
 
     seconds: float = 0.0
+    processor: float = 0.0
     others: float | None = None
 
     def __str__(self) -> str:
         others = "" if self.others is None else f" ({self.others:.0%} of the machine taken by others)"
-        return f"{self.seconds:.1f} s{others}"
+        return f"{self.seconds:.1f} s, {self.processor:.1f} s of processor time{others}"
 
 
 @contextmanager
@@ -31,9 +32,9 @@ def measured() -> Iterator[Usage]:
     usage = Usage()
     begun, busy, own = time.monotonic(), _busy(), _own()
     yield usage
-    usage.seconds = time.monotonic() - begun
+    usage.seconds, usage.processor = time.monotonic() - begun, _own() - own
     if busy is not None:
-        of_others = max(0.0, (_busy() or 0.0) - busy - (_own() - own))
+        of_others = max(0.0, (_busy() or 0.0) - busy - usage.processor)
         usage.others = of_others / (usage.seconds * (os.cpu_count() or 1))
 
 

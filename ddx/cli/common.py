@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import sys
@@ -117,7 +118,9 @@ def build_extractor(rules: list[str] | None, no_default_rules: bool) -> Extracto
 
     with faults_told():
         paths, default_rules = rules_in_force(rules, no_default_rules)
-        return Extractor(paths, default_rules=default_rules)
+        extractor = Extractor(paths, default_rules=default_rules)
+    gc.freeze()  # rules and modules live to the end: the collector need not look through them for every text
+    return extractor
 
 
 def rules_in_force(rules: list[str] | None, no_default_rules: bool) -> tuple[list[Path], bool]:

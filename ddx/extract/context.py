@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from ddx.extract.items import Item, Outline
-from ddx.grammar.matcher import Facts, Match, Matcher, View
+from ddx.grammar.match import Match
+from ddx.grammar.matcher import Facts, Matcher
+from ddx.grammar.view import View
 from ddx.text import Unit
 
 SECTION_KINDS = (

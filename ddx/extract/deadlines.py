@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from ddx.extract.context import Place
 from ddx.extract.numerals import Numerals
 from ddx.extract.view import UnitView
-from ddx.grammar.matcher import Match, Matcher
+from ddx.grammar.match import Match
+from ddx.grammar.matcher import Matcher
 from ddx.grammar.ruleset import RuleSet
 from ddx.model import Deadline
 
@@ -37,6 +38,8 @@ class SpokenOn(NamedTuple):
             raise ValueError(f"{value!r} is no date: {error}") from None
         return cls(*(int(part) for part in parts))
 
+
+_HALF_A_YEAR = 6
 _READS = (
     *("year", "month", "day", "tens", "weekday", "half", "quarter", "festival"),
     *("plan", "interval", "count"),
@@ -50,8 +53,8 @@ class DeadlineFinder:
     A rule says how its day is reckoned by `due`, three words parted by `-`: the year (`year` as named,
     `this`, `next`, `plan`), the month (`month` as named, `before` it, `this`, `next`, or a number) and the
     day (`day` as named, `last` of the month, `tens` for a third of it, or a
-    number); `part` is a half, quarter or season, `festival` a feast, `years` the last of so many years,
-    `week` the day that is named of a week.
+    number); `part` is a half, quarter or season, `festival` a feast, `lunar` the Spring Festival, `years` the
+    last of so many years, `week` the day that is named of a week, `near` a day close to the text's own.
     """
 
     def __init__(self, rules: RuleSet, numerals: Numerals) -> None:
@@ -61,6 +64,8 @@ class DeadlineFinder:
         self._plans: Mapping[str, int] = rules.words("plan_number")
         self._festivals: Mapping[str, str] = rules.words("festival")
         self._tens: Mapping[str, int] = rules.words("tens")
+        self._near_days: Mapping[str, int] = rules.words("near_day")
+        self._spring_festivals: Mapping[str, str] = rules.words("spring_festival")
         self._weekdays: Mapping[str, int] = rules.words("weekday")
         self._parts: Mapping[str, int] = {
             **rules.words("half_name"),
@@ -114,6 +119,10 @@ class DeadlineFinder:
         if not how:
             return None
         parts = str(how).split("-")
+        if parts[1] == "near":
+            return self._near(match, spoken)
+        if parts[1] == "lunar":
+            return self._before_spring_festival(parts[0] == "next", spoken)
         if parts[1] == "week":
             return self._in_week(int(parts[0] == "next"), match, spoken)
         year = self._year(parts[0], match, spoken)
@@ -129,7 +138,7 @@ class DeadlineFinder:
         if parts[1] == "festival":
             month_day = self._festivals[match.word("festival")].split("-")
             return date(year, int(month_day[0]), int(month_day[1]))
-        return self._day(year, parts[1], parts[2], match, spoken)
+        return self._day(parts[0], year, parts[1], parts[2], match, spoken)
 
     def _in_week(self, ahead: int, match: Match, spoken: SpokenOn) -> date | None:
         """The named or the last day of the week so many weeks ahead, None without the text's day."""
@@ -138,6 +147,25 @@ class DeadlineFinder:
         day = date(spoken.year, spoken.month, spoken.day)
         named = self._weekdays.get(match.word("weekday"), 7)
         return day + timedelta(days=7 * ahead + named - day.isoweekday())
+
+    def _near(self, match: Match, spoken: SpokenOn) -> date | None:
+        """The day that lies so many days ahead, None without the text's day."""
+        if spoken.year is None or spoken.month is None or spoken.day is None:
+            return None
+        ahead = self._near_days.get(match.word("half"), 0)
+        return date(spoken.year, spoken.month, spoken.day) + timedelta(days=ahead)
+
+    def _before_spring_festival(self, next_year: bool, spoken: SpokenOn) -> date | None:
+        """The day before the Spring Festival of the next year, or the first one behind the text's day."""
+        if spoken.year is None or (spoken.month is None and not next_year):
+            return None
+        eves = (
+            date(year, *map(int, day.split("-"))) - timedelta(days=1)
+            for year in range(spoken.year + next_year, spoken.year + 2)
+            if (day := self._spring_festivals.get(str(year)))
+        )
+        first = date(spoken.year, spoken.month or 1, spoken.day or 1)
+        return next((eve for eve in eves if eve >= first), None)
 
     def _year(self, how: str, match: Match, spoken: SpokenOn) -> int | None:
         if how == "year":
@@ -148,7 +176,9 @@ class DeadlineFinder:
             return None
         return spoken.year + (how == "next")
 
-    def _day(self, year: int, month_how: str, day_how: str, match: Match, spoken: SpokenOn) -> date | None:
+    def _day(
+        self, how: str, year: int, month_how: str, day_how: str, match: Match, spoken: SpokenOn
+    ) -> date | None:
         month: int | None
         if month_how in ("month", "before"):
             month = self._number(match.word("month"))
@@ -158,6 +188,8 @@ class DeadlineFinder:
             month = int(month_how)
         if month is None or not 1 <= month <= 12:
             return None
+        if how == "this" and spoken.month is not None and spoken.month - month > _HALF_A_YEAR:
+            year += 1  # in a text of October 3月底前 is the coming March
         if month_how == "before":
             return date(year, month, 1) - timedelta(days=1)
         if month_how == "next":

@@ -9,8 +9,10 @@ from typing import NamedTuple
 from ddx.extract.context import Place
 from ddx.extract.view import UnitView
 from ddx.grammar.conditions import Finder
-from ddx.grammar.matcher import Match, Matcher, Near, View
+from ddx.grammar.match import Match, Near
+from ddx.grammar.matcher import Matcher
 from ddx.grammar.ruleset import RuleSet
+from ddx.grammar.view import View
 
 
 class Stretch(NamedTuple):

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from ddx.grammar.matcher import Match
+from ddx.grammar.match import Match
 from ddx.model import Node, Span, Warning
 
 

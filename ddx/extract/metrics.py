@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
-from ddx.extract.nouns import SHORT_BRACKET, SHORTEST, NounCutter, expression, tight
+from ddx.extract.behind import NounBehind
+from ddx.extract.nouns import CLAUSE_SIGNS, SHORTEST, NounCutter, expression
 from ddx.extract.trim import WordSet
-from ddx.grammar.matcher import View
 from ddx.grammar.ruleset import RuleSet
+from ddx.grammar.view import View
 from ddx.model import Span
 
-_CLAUSE_SIGNS = re.compile("[，,。；;：:！？!?]")
-_ENDS = re.compile("[，,。；;：:！？!?（）()、“”]")
-_ROW = frozenset("、")
-_QUOTED = re.compile("[“「『](〓+)[”」』]")
-_NUMBER = re.compile(r"(?<=[\u4e00-\u9fff])\d")
-_LONGEST = 32
 _SHARED = 2
 """A name that is so much shorter than the last of its row shares the end of that one."""
-_COMPOUND = 10
-"""How far from a noun a head may stand with which it makes one compound."""
 
 
 class _Lead(NamedTuple):
@@ -45,6 +37,7 @@ class MetricReader:
        stands between noun and number off its right (达到, 增长, 分别, 每年).
     3. The verb itself where it has no noun (每月巡查两次), and what was measured before where the phrase only
        says of whom or when (初中不超过90分钟, 其中2026年不少于1万亩).
+    4. What the clause before is about, where neither side names anything (布局食堂，每镇设置1处).
     """
 
     def __init__(self, rules: RuleSet) -> None:
@@ -52,73 +45,85 @@ class MetricReader:
             return [word for name in names for word in rules.words(name)]
 
         self._cut = NounCutter(rules)
+        self._behind = NounBehind(rules, self._cut)
         self.level_verbs = tuple(word for word in words("level_verb") if len(word) > 1)
         self._counted = frozenset(words("count_unit", "rare_unit"))
         self._occasions = frozenset(words("occasion_unit"))
         self._rate_units = frozenset(words("rate_unit"))
         self._lengths = frozenset(words("time_unit"))
-        self._firm = frozenset(words("firm_verb"))
         self._light = frozenset(words("light_verb"))
-        self._heads = WordSet([*words("counted_head"), *words("role_head")])
-        self._things = WordSet(words("thing_head"))
-        self._after_head = WordSet(
-            [*words("verb", "deed_verb", "adverb", "preposition", "metric_stop", "metric_tail", "level_verb")]
-        )
-        self._doing = WordSet(words("verb", "deed_verb", "preposition", "metric_stop"))
-        self._describes = WordSet(words("metric_describes"))
+        self._prepositions = WordSet(words("preposition"))
         self._by = next(iter(words("by_sign")), "")
         self._part = tuple(words("metric_part"))
         self._generic_heads = WordSet(words("metric_generic"))
-        self._rates = WordSet(words("metric_rate"))
         loose = frozenset(words("comparator_adverb"))
         self._comparators = expression(
             [word for word in words("comparator_before") if len(word) > 1 and word not in loose]
         )
-        self._stop = expression(words("metric_stop"))
-        self._from = expression(words("metric_from"), r"(?=\D{0,8}\d)")
+        self._from = tuple(words("metric_from"))
         self._share = expression(words("metric_share"))
 
-    def read(self, view: View, figures: list[tuple[Span, str]]) -> list[Span | None]:
-        """Where the metric of each quantity stands, None where no words name it; all figures of a unit."""
+    def read(self, view: View, figures: list[tuple[Span, str]], others: list[Span]) -> list[Span | None]:
+        """Where the metric of each quantity stands, None where no words name it; all figures of a unit.
+
+        `others` are the numbers that are none, among them those that a change starts from.
+        """
         text = view.text
+        starts = [start for start, _ in others if text.startswith(self._from, start)]
         spans = [span for span, _ in figures]
         found: list[Span | None] = []
         while (first := len(found)) < len(figures):
             last = first
             while last + 1 < len(spans) and not text[spans[last][1] : spans[last + 1][0]].strip():
                 last += 1  # 1000户4200人: two sizes of one thing
-            unit = figures[last][1]
-            lead = self._lead(view, spans, first, unit)
-            behind = self._behind(view, spans[last][1], spans, unit in self._counted or not unit)
+            (start, end), unit = (spans[first][0], spans[last][1]), figures[last][1]
+            lead = self._lead(view, spans, starts, first, unit)
+            counted = self._takes_noun(text, lead, unit, end)
+            behind = self._behind.read(view, end, spans, counted, self._gives(text, lead))
             before = figures[first - 1] if first else None
-            if (
-                before
-                and lead.noun
-                and before[1] == unit
-                and self._only_says_who(text, lead, before[0], unit)
-            ):
+            if before and before[1] == unit and self._only_says_who(text, lead, before[0], unit):
                 noun = found[-1]
             else:
-                noun = self._choose(text, lead, behind, unit, spans[last][1])
+                noun = self._choose(text, lead, behind, unit, end)
             if noun is None:
                 noun = next((known for known in reversed(found) if known), None)
-            found += [noun or self._topic(view, spans[first][0]) or lead.verb] * (last - first + 1)
+            elif noun == lead.deed and unit not in self._occasions and text[slice(*noun)] in self._light:
+                noun = self._topic(view, spans, first, unit) or noun  # 布局食堂，每镇设置1处
+            noun = noun or self._topic(view, spans, first, unit) or lead.verb or behind
+            if noun and noun[1] <= start:
+                noun = self._cut.shortened(view, noun)
+            found += [noun] * (last - first + 1)
         return found
+
+    def _takes_noun(self, text: str, lead: _Lead, unit: str, end: int) -> bool:
+        """Whether what stands behind a number is a noun, because it is counted or belongs to 甲的."""
+        if unit in self._counted or not unit:
+            return True
+        return lead.owner and not (self._behind.stop and self._behind.stop.match(text, end))
+
+    def _gives(self, text: str, lead: _Lead) -> bool:
+        """Whether the number is the object of a verb of giving out, which says nothing of what for."""
+        return lead.deed is not None and text[slice(*lead.deed)] in self._behind.firm
 
     def _choose(self, text: str, lead: _Lead, behind: Span | None, unit: str, end: int) -> Span | None:
         counted = unit in self._counted or not unit
         owned = behind is not None and text.startswith(self._cut.of, end)
         named = lead.noun is not None and not self._is_who(text, lead.noun)
-        if owned and self._rates.at_start(text[end + len(self._cut.of) :]):
+        if owned and (rate := self._behind.rates.at_start(text[end + len(self._cut.of) :])):
+            at = end + len(self._cut.of)
+            if self._behind.stop and self._behind.stop.match(text, at + rate):
+                behind = None
             return lead.noun if named else behind  # 经费按每亩20元的标准列支
-        if lead.deed and unit in self._occasions and text[slice(*lead.deed)] not in self._light:
-            return lead.deed
+        if lead.deed and unit in self._occasions:
+            deed = text[slice(*lead.deed)]
+            if deed not in self._light and (len(deed) > 1 or not behind):
+                return lead.deed
         if behind and (owned or (lead.owner and unit not in self._rate_units)):
             return behind
         does = (
             behind
-            and self._doing.at_start(text[slice(*behind)])
-            and not self._heads.at_end(text[slice(*behind)])
+            and self._behind.doing.at_start(text[slice(*behind)])
+            and not self._behind.heads.at_end(text[slice(*behind)])
         )
         if behind and counted and not (lead.noun and does):
             return behind
@@ -141,100 +146,35 @@ class MetricReader:
             word in between for word in self._part
         )
 
-    def _topic(self, view: View, start: int) -> Span | None:
-        """What the clause before is about (统筹安排专项资金，三年累计不低于1亿元)."""
+    def _topic(self, view: View, spans: list[Span], index: int, unit: str) -> Span | None:
+        """What the clause before is about (统筹安排专项资金，三年累计不低于1亿元; 对村民走访，每月两次)."""
         text = view.text
+        start = spans[index][0]
         low, end = self._clause(text, start)
         if end == start:
             if not low:
                 return None
             low, end = self._clause(text, low - 1)[0], low - 1
-            if any(sign.isdigit() for sign in text[low:end]):
+            if any(sign.isdigit() for sign in text[low:end]) or (index and spans[index - 1][1] > low):
                 return None
         if self._by and (by := text.find(self._by, low + SHORTEST, end)) > 0:
             end = by  # 监测点由县中心布设，每万亩至少2个
+        verb, finished = self._cut.verb_at_end(text[low:end])
+        if verb and unit in self._occasions:
+            return end - verb, end
+        asks = self._cut.object_sign
+        if asks is not None and (sign := asks.search(text, low + SHORTEST, end)) is not None:
+            subject = self._cut.left(view, (low, sign.start()), True)
+            if subject and not self._is_who(text, subject):
+                return subject  # 贷款比例要逐年下降，今年下降2个百分点
+        if finished:  # 贷款要放出去，今年不少于2亿元
+            rest, _ = self._cut.right(view, low, end - verb, True)
+            end = rest if rest - low >= SHORTEST else end
         return self._cut.left(view, (low, end), False)
-
-    # Behind the number.
-
-    def _behind(self, view: View, start: int, spans: list[Span], counted: bool) -> Span | None:
-        """The noun that follows, up to a mark, to what is done with it, or to the next quantity."""
-        text = view.text
-        start += len(text[start:]) - len(text[start:].lstrip())
-        owned = text.startswith(self._cut.of, start)
-        start += len(self._cut.of) if owned else 0
-        if (quoted := _QUOTED.match(text, start)) is not None:
-            tail = self._behind(view, quoted.end(), spans, True)
-            return tail or quoted.span(1)
-        limit = min([start + _LONGEST, len(text), *(other[0] for other in spans if other[0] >= start)])
-        mark = _ENDS.search(text, start, limit)
-        end = mark.start() if mark else limit
-        if (number := _NUMBER.search(text, start + 1, end)) is not None:
-            end = number.start()
-        if (bracket := SHORT_BRACKET.match(text, end, limit)) is not None:
-            end = bracket.end()
-        phrase = text[start:end].rstrip()
-        if counted and mark and text[end] in _ROW and self._describes.at_start(phrase):
-            end = self._described(text, end, limit)  # 具有博士、硕士学位的人才
-        if owned and (rate := self._rates.at_start(phrase)):
-            return self._cut.left(view, (start + rate, end), False)  # 按10%的比例预留床位
-        if not counted and not owned and (verb := self._doing.at_start(phrase)):
-            return (start, start + verb) if verb == len(phrase) else None  # 给予5万元奖励
-        start, end = self._owner(text, start, end)
-        end = self._head_end(text, start, end)
-        parting = self._cut.parting
-        while end > start and (cut := parting and parting.search(text[start:end])) is not None:
-            if start + cut.end() != end:
-                break
-            end = start + cut.start()
-        return tight(text, (start, end))
-
-    def _described(self, text: str, end: int, limit: int) -> int:
-        """The end of a description that goes on behind a 、 to the noun it belongs to."""
-        stop = _CLAUSE_SIGNS.search(text, end, limit)
-        last = stop.start() if stop else limit
-        at = text.find(self._cut.of, end, last) if self._cut.of else -1
-        mark = _ENDS.search(text, at, last) if at >= 0 else None
-        return end if at < 0 else mark.start() if mark else last
-
-    def _owner(self, text: str, start: int, end: int) -> Span:
-        """Of 甲的乙 the noun that is counted: 甲, unless it only describes 乙 (具有影响力的平台)."""
-        phrase = text[start:end]
-        at = phrase.rfind(self._cut.of) if self._cut.of else -1
-        if at < 0:
-            return start, end
-        owner = phrase[:at]
-        openers = (self._describes, self._cut.verbs, self._cut.opening)
-        described = any(words.at_start(owner) for words in openers)
-        if self._heads.at_end(owner) and not described:
-            return start, start + at
-        return start + at + len(self._cut.of), end
-
-    def _head_end(self, text: str, start: int, end: int) -> int:
-        """Where the noun ends: before a word that opens what is done with it."""
-        phrase = text[start:end]
-        stop = self._stop.search(phrase, SHORTEST) if self._stop else None
-        limit = stop.start() if stop else len(phrase)
-        for at in range(1, limit):
-            if not self._heads.at_end(phrase[:at]):
-                continue
-            if not (verb := self._after_head.at_start(phrase[at:limit])):
-                continue
-            word, rest = phrase[at : at + verb], phrase[at + verb : limit]
-            if (
-                word in self._cut.adverbs.words
-                and word not in self._doing.words
-                and not self._doing.at_start(rest)
-            ):
-                continue  # 省市重点项目 is one noun
-            if word in self._cut.verbs.words and len(rest) <= _COMPOUND and self._things.at_end(rest):
-                continue  # 企业服务中心 is one noun
-            return start + at
-        return start + limit
 
     # Before the number.
 
-    def _lead(self, view: View, spans: list[Span], index: int, unit: str) -> _Lead:
+    def _lead(self, view: View, spans: list[Span], starts: list[int], index: int, unit: str) -> _Lead:
         text = view.text
         row = self.row_of(text, spans[index], spans)
         start = row[0][0]
@@ -243,19 +183,23 @@ class MetricReader:
             low = bracket + 1  # （含典型案例2篇以上）: the bracket is a statement of its own
         low = max([low, *(other[1] for other in spans if other[1] <= start)])
         whole = text[low:start].rstrip()
-        end, level = self._cut.right(view, low, self._measured(text, low, start))
+        end, level = self._cut.right(view, low, self._measured(text, low, start, starts))
         noun: Span | None = None
         deed: Span | None = None
-        if verb := self._cut.verbs.at_end(text[low:end]):
+        timed = unit in self._occasions or unit in self._lengths
+        verb, finished = self._cut.verb_at_end(text[low:end], timed)
+        if verb:
             rest, _ = self._cut.right(view, low, end - verb, True)
             signs = self._cut.object_sign.finditer(text[low:end]) if self._cut.object_sign else ()
             led = any(hit.end() == end - verb - low for hit in signs)
             if (
                 rest < end - verb
                 or rest == low
-                or led
-                or unit in self._lengths
-                or text[end - verb : end] in self._firm
+                or (verb > 1 and led)
+                or finished
+                or (verb > 1 and self._cut.who.at_end(text[low:rest]) >= SHORTEST)
+                or (verb > 1 and unit in self._lengths)
+                or text[end - verb : end] in self._behind.firm
             ):
                 deed = (end - verb, end)
                 end = rest
@@ -266,6 +210,11 @@ class MetricReader:
             end = low  # 2座桥和今年3座水厂: what stands before belongs to the figure before
         if end > low:
             noun = self._cut.left(view, (low, end), level is not None or deed is not None)
+        place = self._prepositions.at_start(text[slice(*noun)]) if noun else 0
+        if noun and unit in self._occasions and not place:
+            place = self._prepositions.at_end(text[low : noun[0]])
+        if place and verb > 1 and not deed:
+            deed, noun = (end - verb, end), None  # 用无人机巡查一遍
         if noun and not deed and len(row) > 1:
             noun = self._of_row(view, noun, row.index(spans[index]), len(row))
         return _Lead(
@@ -275,12 +224,12 @@ class MetricReader:
     @staticmethod
     def _clause(text: str, end: int) -> Span:
         """The clause before a place, up to the bracket that is open there."""
-        low = max([0, *(mark.end() for mark in _CLAUSE_SIGNS.finditer(text, 0, end))])
+        low = max([0, *(mark.end() for mark in CLAUSE_SIGNS.finditer(text, 0, end))])
         bracket = max(text.rfind("（", low, end), text.rfind("(", low, end))
         closed = max(text.rfind("）", low, end), text.rfind(")", low, end))
         return low, bracket if bracket > closed else end
 
-    def _measured(self, text: str, low: int, end: int) -> int:
+    def _measured(self, text: str, low: int, end: int, starts: list[int]) -> int:
         """The end of what is measured, before what it is measured against (不低于上年收入的)."""
         phrase = text[low:end]
         owned = self._cut.of and phrase.endswith(self._cut.of)
@@ -289,9 +238,8 @@ class MetricReader:
         comparator = self._comparators.search(phrase, SHORTEST) if self._comparators else None
         if comparator is not None:  # 报酬不低于上年收入的2倍: what is compared stands before the comparator
             phrase = phrase[: comparator.start()]
-        if (source := self._from.search(phrase) if self._from else None) is not None:
-            phrase = phrase[: source.start()]  # 由12张增加到15张: the noun stands before 由
-        return low + len(phrase)
+        source = next((at - low for at in starts if low < at < low + len(phrase)), len(phrase))
+        return low + len(phrase[:source])  # 由12张增加到15张: the noun stands before 由
 
     def row_of(self, text: str, span: Span, spans: list[Span]) -> list[Span]:
         """The quantities that stand in one row with this one, parted by nothing but 、 or a word like and."""

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import re
+from math import ceil
 
 from ddx.extract.trim import TimeTrimmer, WordSet
-from ddx.grammar.matcher import Matcher, View
+from ddx.grammar.matcher import Matcher
 from ddx.grammar.ruleset import RuleSet
+from ddx.grammar.view import View
 from ddx.model import Span
 
+CLAUSE_SIGNS = re.compile("[，,。；;：:！？!?]")
 SHORT_BRACKET = re.compile("（[^（）]{1,6}）")
 """A bracketed alternative is part of the noun: 村（社区）."""
 SHORTEST = 2
 _SHORTEST_OBJECT = 4
 """A verb of work is cut off only before so many characters; a shorter rest makes a compound with it."""
+
+
+_LONG = 9
+"""So long a phrase may lose the words that say of whom."""
+_KEPT = 0.45
 
 
 class NounCutter:
@@ -30,6 +38,8 @@ class NounCutter:
         self._closing = WordSet(words("metric_closer"))
         self._kept = WordSet(words("metric_kept"))
         self.verbs = WordSet([*words("verb", "deed_verb", "step_verb"), *words("occasion_verb")])
+        self._verb_heads = frozenset(words("verb_head", "occasion_head"))
+        self._complements = WordSet(words("verb_complement"))
         self._deeds = WordSet(words("deed_verb", "step_verb"))
         self._each_signs = tuple(words("metric_each"))
         self.opening = WordSet(words("metric_opener", "connective", "level_verb", "change_verb"))
@@ -40,6 +50,8 @@ class NounCutter:
         self._every = tuple(words("metric_every"))
         self._bodies = WordSet(words("org_head", "role_head"))
         self.who = WordSet(words("org_head", "role_head", "metric_who"))
+        heads = [word for word in words("org_head", "role_head", "counted_head") if len(word) >= SHORTEST]
+        self._parts = WordSet([*heads, *words("metric_divide")])
         self._generic = frozenset(words("metric_generic"))
         self.of = next(iter(words("metric_of")), "")
         self.object_sign = expression(words("metric_object_sign"))
@@ -49,8 +61,27 @@ class NounCutter:
         ends = words("metric_base_end")
         self._base = expression(words("metric_base"), rf"[^，、]{{1,30}}(?:{_any(ends)})$") if ends else None
         self._each = _each(
-            words("metric_each"), words("round_number"), words("each_measure"), words("each_base")
+            words("metric_each"),
+            [*words("round_number"), *words("digits")],
+            words("each_measure"),
+            words("each_base"),
         )
+
+    def verb_at_end(self, phrase: str, timed: bool = False) -> tuple[int, bool]:
+        """The length of the verb a phrase ends with, and whether it has a complement (清掉, 调下来).
+
+        `timed`: what is done so often or so long may be one character (每天查).
+        """
+        size = self._complements.at_end(phrase)
+        if size and phrase[-size - 1 : -size] in self._verb_heads:
+            return size + 1, True
+        size = self.verbs.at_end(phrase) or int(timed and phrase[-1:] in self._verb_heads)
+        return (0 if self._kept.at_end(phrase) > size else size), False
+
+    def finished_at_start(self, phrase: str) -> int:
+        """The length of a verb with a complement that a phrase begins with (建起, 用上)."""
+        size = self._complements.at_start(phrase[1:]) if phrase[:1] in self._verb_heads else 0
+        return size and size + 1
 
     def right(self, view: View, low: int, end: int, verb_behind: bool = False) -> tuple[int, Span | None]:
         """The end of the phrase without what stands between its noun and the number; the verb of level."""
@@ -59,16 +90,18 @@ class NounCutter:
         while True:
             end -= len(text[low:end]) - len(text[low:end].rstrip())
             phrase = text[low:end]
-            if not phrase or self._kept.at_end(phrase):
-                return end, level
             verb = self._level.at_end(phrase)
-            cut = verb or self._closing.at_end(phrase) or self._times.at_end(view, low, end)
+            closing = self._closing.at_end(phrase)
+            kept = self._kept.at_end(phrase)
+            if not phrase or (kept and max(verb, closing) <= kept):
+                return end, level
+            cut = verb or closing or self._times.at_end(view, low, end)
             if not cut and verb_behind:
                 cut = self.adverbs.at_end(phrase)
             if not cut and self._each and (each := self._each.search(phrase)):
                 cut = len(phrase) - each.start()
             against = self._against.search(phrase) if self._against and not cut else None
-            if against and not self._kept.at_end(phrase[: against.start() + 2]):
+            if against and not any(self._kept.at_end(phrase[: against.start() + n]) for n in (1, 2)):
                 cut = len(phrase) - against.start()
             if not cut and self._base and (base := self._base.search(phrase)):
                 cut = len(phrase) - base.start()
@@ -82,7 +115,12 @@ class NounCutter:
         text = view.text
         start, end = span
         if self.object_sign:
-            signs = [start + hit.end() for hit in self.object_sign.finditer(text[start:end])]
+            signs = [
+                start + hit.end()
+                for hit in self.object_sign.finditer(text[start:end])
+                if not self._kept.at_end(text[start : start + hit.end()])
+                and not self._compounds.at_start(text[start + hit.start() : end])
+            ]
             start = next((at for at in reversed(signs) if end - at >= SHORTEST), start)
         if not stated and self._strong:
             for hit in self._strong.finditer(text, start + 1, end):
@@ -108,6 +146,23 @@ class NounCutter:
         if at >= 0 and text[at + 1 : end] not in self._generic:
             start = at + len(self.of)
         return self._named(view, (start, end))
+
+    def shortened(self, view: View, span: Span) -> Span:
+        """A long phrase without the first words that only say of whom: 65岁以上老年人｜健康管理率.
+
+        It is cut behind a word that parts or ends a name, and never to less than some half of it.
+        """
+        text = view.text
+        start, end = span
+        size = end - start
+        if size < _LONG:
+            return span
+        for at in range(end - max(_SHORTEST_OBJECT, ceil(size * _KEPT)), start + 1, -1):
+            if not self._parts.at_end(text[start:at]) or self._compounds.at_start(text[at:end]):
+                continue
+            if self._parts.at_end(text[start : at + 1]) < SHORTEST:  # no word goes on behind the cut
+                return at, end
+        return span
 
     def _leads_up(self, view: View, start: int, end: int) -> bool:
         """Whether what stands before a verb is somebody, an interval or an adverb, and no noun of its own."""

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from ddx.model import Number
 
 
 class Numerals:
-    """Reads numerals with the lists `digits` (一: 1) and `powers` (十: 10, 万: 10000)."""
+    """Reads numerals with the lists `digits` (一: 1), `powers` (十: 10, 万: 10000) and the decimal points."""
 
-    def __init__(self, digits: Mapping[str, int], powers: Mapping[str, int]) -> None:
+    def __init__(
+        self, digits: Mapping[str, int], powers: Mapping[str, int], points: Collection[str] = ()
+    ) -> None:
         self._digits = dict(digits)
         self._powers = dict(powers)
+        self._points = frozenset(points)
 
     def read_pair(self, text: str) -> tuple[Number, Number] | None:
         """The bounds that two digits in a row name before a power: `三五十` is 30 to 50, `两三` is 2 to 3."""
@@ -60,6 +63,12 @@ class Numerals:
                 current = digit if current is None or digit == 0 == current else current * 10 + digit
                 if digit == 0:
                     last_power = 1
+            elif sign in self._points:
+                behind = self._decimals(text, at + 1)
+                if not behind:
+                    return None
+                current = (current or 0) + float(f"0.{behind}")
+                at += len(behind)
             elif sign in self._powers:
                 power = self._powers[sign]
                 if power >= 10_000:
@@ -79,6 +88,16 @@ class Numerals:
             )
             section += current * (last_power / 10 if short else 1)
         return tidy(total + section)
+
+    def _decimals(self, text: str, start: int) -> str:
+        """The figures behind a decimal point, as far as they go."""
+        figures = ""
+        for sign in text[start:]:
+            digit = self._digits.get(sign, 10)
+            if digit > 9:
+                break
+            figures += str(digit)
+        return figures
 
 
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９．，", "0123456789.,")

@@ -8,9 +8,11 @@ from typing import Any
 from ddx.extract.pipeline import Pipeline
 from ddx.extract.story import Story
 from ddx.grammar.examples import Finding, Observation
-from ddx.grammar.matcher import Match, Matcher, View
+from ddx.grammar.match import Match
+from ddx.grammar.matcher import Matcher
 from ddx.grammar.rule import Example, Rule
 from ddx.grammar.ruleset import RuleSet
+from ddx.grammar.view import View
 from ddx.model import Directive, Document, Node, Source
 from ddx.text import normalise
 

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from ddx.extract.items import Marker, Outline
 from ddx.extract.nesting import Paragraph, nested
 from ddx.extract.numerals import Numerals
-from ddx.grammar.matcher import Matcher, View
+from ddx.grammar.matcher import Matcher
+from ddx.grammar.view import View
 
 _OPENERS_BEFORE = frozenset("。；：，！？;:,!?…”’）)》」』】〕")
 _LONG_LINE = 300
@@ -111,11 +112,31 @@ class OutlineFinder:
                 beside = markers[max(place - 1, 0) : place] + markers[place + 1 : place + 2]
                 if marker.style.startswith("md") or any(other.style == marker.style for other in beside):
                     accepted.append(marker)
+            elif _before_first(marker, alike):
+                continue
             elif (marker.leads and marker.alone) or any(
                 _neighbours(marker, other) for other in _candidates(marker, marker.ordinal, alike)
             ):
                 accepted.append(marker)
         return accepted
+
+
+def _before_first(marker: Marker, alike: Mapping[tuple[str, int | None], list[Marker]]) -> bool:
+    """Whether a word for first opens no list because the list behind it has a first of its own.
+
+    So it is with a greeting before 第一…第二…; a 首先 that 第二 or 其次 goes on from does open one.
+    """
+    if marker.style != "first" or marker.ordinal != 1:
+        return False
+    ones, twos = (
+        [other for other in alike.get((marker.series, ordinal), []) if other.start > marker.start]
+        for ordinal in (1, 2)
+    )
+    end = next((one.start for one in ones if one.style == marker.style), None)
+    twos = [two for two in twos if end is None or two.start < end]
+    if not ones or ones[0].start == end or any(two.style == marker.style for two in twos):
+        return False
+    return not twos or ones[0].start < twos[0].start
 
 
 def _paragraphs(text: str) -> list[Paragraph]:

@@ -21,12 +21,14 @@ from ddx.extract.story import Story, UnitStory
 from ddx.extract.targets import TargetFinder
 from ddx.extract.titles import DateReader, item_titles, join_title, title_units
 from ddx.extract.view import UnitView, Viewer
-from ddx.grammar.matcher import Match, Matcher, Trace, View
+from ddx.grammar.match import Match, Trace
+from ddx.grammar.matcher import Matcher
 from ddx.grammar.ruleset import RuleSet
+from ddx.grammar.view import View
 from ddx.model import Body, Directive, Document, DocumentDate, Leftover, Source, Warning
 from ddx.text import Unit, cut_units
 
-ORDINAL_LISTS = ("circled_number", "sequence_word", "pair_word")
+ORDINAL_LISTS = ("circled_number", "counting_sign", "sequence_word", "pair_word")
 
 
 class Pipeline:
@@ -34,7 +36,9 @@ class Pipeline:
 
     def __init__(self, rules: RuleSet) -> None:
         self.rules = rules
-        self.numerals = Numerals(dict(rules.words("digits")), dict(rules.words("powers")))
+        self.numerals = Numerals(
+            dict(rules.words("digits")), dict(rules.words("powers")), rules.words("decimal_point")
+        )
         ordinals = {word: number for name in ORDINAL_LISTS for word, number in rules.words(name).items()}
         markers = Matcher(rules, "outline", ("ordinal", "kept", "signs"))
         self._outline = OutlineFinder(markers, self.numerals, ordinals)

@@ -9,7 +9,8 @@ from ddx.extract.directives import Verdict, cue_span, cue_word
 from ddx.extract.items import Outline
 from ddx.extract.numerals import Numerals
 from ddx.extract.view import UnitView
-from ddx.grammar.matcher import Matcher, Near
+from ddx.grammar.match import Near
+from ddx.grammar.matcher import Matcher
 from ddx.model import Directive, Leftover, Warning
 from ddx.text import Unit
 

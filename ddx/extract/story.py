@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ddx.extract.context import Place
-from ddx.grammar.matcher import Match, Trace
+from ddx.grammar.match import Match, Trace
 
 
 class UnitStory(NamedTuple):

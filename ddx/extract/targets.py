@@ -10,11 +10,13 @@ from ddx.extract.context import Place
 from ddx.extract.metrics import MetricReader
 from ddx.extract.numerals import Numerals, tidy
 from ddx.extract.view import UnitView
-from ddx.grammar.matcher import Match, Matcher
+from ddx.grammar.match import Match
+from ddx.grammar.matcher import Matcher
 from ddx.grammar.ruleset import RuleSet, compile_expression
 from ddx.grammar.template import NEVER, words_expression
 from ddx.model import Number, Span, Target
 
+_COMMAS = "，, "
 _WIDE_PERCENT = str.maketrans({"％": "%"})
 
 
@@ -27,7 +29,8 @@ class Quantity(NamedTuple):
     value: Number | tuple[Number, Number] | None
     unit: str
 
-_READS = ("number", "low", "high", "half", "plus_half", "unit", "pre", "post")
+
+_READS = ("number", "low", "high", "half", "plus_half", "tenths", "unit", "pre", "post")
 """The slots of target rules that a quantity is read from."""
 
 
@@ -42,12 +45,15 @@ class TargetFinder:
         self._fans = dict(rules.words("fan_number"))
         self._loose = tuple(rules.words("loose_number"))
         self._half = frozenset(rules.words("plus_half"))
+        self._tenths = dict(rules.words("tenths"))
         self._row = tuple(rules.words("metric_row"))
+        self._ands = frozenset(rules.words("metric_and"))
         self._part = tuple(rules.words("metric_part"))
         self._placeholders = tuple(rules.words("placeholder"))
         self._change_verbs = dict(rules.words("change_verb"))
         self._upto = tuple(rules.words("upto"))
         self._no_step = (*self._upto, *rules.words("rate_noun"))
+        self._upto_nouns = tuple(rules.words("upto_noun"))
         self._caps = tuple(rules.words("cap_verb"))
         self._rules = rules
         self._steps = dict(rules.words("step_verb"))
@@ -106,22 +112,45 @@ class TargetFinder:
                     match.set_aside("its number cannot be read")
         quantities.sort(key=lambda q: q.span)
         spans = [quantity.span for quantity in quantities]
-        metrics = self._metrics.read(view.open, [(q.span, q.unit) for q in quantities])
+        others = [match.span for match in taken if match.rule.settings["figure"] == "none"]
+        metrics = self._metrics.read(view.open, [(q.span, q.unit) for q in quantities], others)
         found: list[Target] = []
-        for quantity, metric in zip(quantities, metrics, strict=True):
+        for at, (quantity, metric) in enumerate(zip(quantities, metrics, strict=True)):
             target = self._target(quantity, metric, spans, view)
-            if found and metric and self._goes_on(view, spans[len(found) - 1], metric, found[-1], target):
-                target = target._replace(change=found[-1].change)
+            if at and self._under_one_verb(view.open.text, at, spans, metrics, found[-1].unit == target.unit):
+                known, was = found[-1], quantities[at - 1]
+                if target.change == "to" and known.change in ("up", "down"):
+                    target = target._replace(change=known.change)
+                if target.op == "=" == was.op and known.op == ">=":
+                    target = target._replace(op=known.op)
             found.append(target)
+        return self._share_comparator(view.open.text, quantities, found)
+
+    def _share_comparator(self, text: str, quantities: list[Quantity], found: list[Target]) -> list[Target]:
+        """In 分别提高20%和25%以上 what stands behind the last figure of a row holds of the others too."""
+        for at in range(len(found) - 2, -1, -1):
+            one, other, op = quantities[at], quantities[at + 1], found[at + 1].op
+            in_row = text[one.span[1] : other.span[0]].strip() in self._ands and one.unit == other.unit
+            said = other.match.word("post") and op in (">=", "<=", "~")
+            if in_row and said and one.op == "=" == found[at].op:
+                found[at] = found[at]._replace(op=op)
         return found
 
-    def _goes_on(self, view: UnitView, before: Span, metric: Span, known: Target, target: Target) -> bool:
-        """Whether a figure stands under the verb of the one before (新增桥3座、路5条; 其中村级12个)."""
-        if target.change != "to" or known.change not in ("up", "down"):
+    def _under_one_verb(
+        self, text: str, at: int, spans: list[Span], metrics: list[Span | None], alike: bool
+    ) -> bool:
+        """Whether a figure stands under the verb of the one before it, as one of a row or as a part of it.
+
+        新增桥3座、路5条; 至少包3个村、9户; 其中村级12个.
+        """
+        low, start = spans[at - 1][1], spans[at][0]
+        metric, known = metrics[at], metrics[at - 1]
+        if metric is None:
             return False
-        between = view.open.text[before[1] : metric[0]].strip("、，, ")
-        in_row = not between and view.open.text[before[1] :].lstrip().startswith(self._row)
-        return in_row or (known.unit == target.unit and between in self._part)
+        if known and known[0] >= low:
+            low = min(known[1], start)
+        between = text[low : min(metric[0], start)].strip()
+        return between in self._row or (alike and between.strip(_COMMAS) in self._part)
 
     def _read(self, match: Match) -> Quantity | None:
         figure = match.rule.settings["figure"]
@@ -158,6 +187,7 @@ class TargetFinder:
             return None
         if match.slot("plus_half"):
             value += 0.5
+        value += self._tenths.get(match.word("tenths"), 0) / 10
         if op == "=" and loose:
             op = ">"
         return Quantity(match, match.span, op, tidy(value * tenths), unit)
@@ -225,7 +255,8 @@ class TargetFinder:
             if hit is None:
                 continue
             between = hit.group(2).decode()
-            level = between.startswith(self._no_step) or between.endswith(self._upto)
+            level = between.startswith(self._no_step) and not between.startswith(self._upto_nouns)
+            level = level or between.endswith(self._upto)
             if not level and not any(word in between for word in self._metrics.level_verbs):
                 return str(verbs[hit.group(1).decode()]), op
         return "to", op
@@ -234,4 +265,4 @@ class TargetFinder:
 def _right_before(words: Iterable[str], between: str) -> Any:
     """An expression for one of these words and what may stand between it and a number; None for no words."""
     expression = words_expression(words)
-    return compile_expression(f"({expression})({between})$") if expression != NEVER else None
+    return compile_expression(f"({expression})({between})$", "utf-8") if expression != NEVER else None

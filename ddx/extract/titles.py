@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from ddx.extract.deadlines import SpokenOn
 from ddx.extract.items import Marker, Outline
 from ddx.extract.numerals import Numerals
-from ddx.grammar.matcher import Match, Matcher, View
+from ddx.grammar.match import Match
+from ddx.grammar.matcher import Matcher
+from ddx.grammar.view import View
 from ddx.model import DocumentDate, Span
 from ddx.text import CLAUSE_ENDS, Unit
 

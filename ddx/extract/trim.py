@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property
 
-from ddx.grammar.matcher import Matcher, View
+from ddx.grammar.matcher import Matcher
+from ddx.grammar.view import View
 
 
 class WordSet:

@@ -6,14 +6,17 @@ import re
 from typing import NamedTuple
 
 from ddx.extract.items import Marker
-from ddx.grammar.matcher import Trace, View
+from ddx.grammar.match import Trace
 from ddx.grammar.ruleset import RuleSet
+from ddx.grammar.view import View
 from ddx.grammar.wordtable import WordTable
 from ddx.text import CLAUSE_ENDS, PAIRS, Unit, paired_spans
 
 BLANK = "〓"
 """Stands for a character that no cue may be read from; rules and word files use it to mean that."""
 _QUOTES = frozenset("“‘「『《")
+_HALF_STOP = re.compile(r"(?<=[^\x00-\x7f])\.(?=\s*(?:[^\x00-\x7f]|$))")
+"""A full stop of half width, between characters that are none: it ends a clause as 。 does."""
 _CUTS = re.compile(f"[{re.escape(CLAUSE_ENDS)}]")
 _PAIR_SIGNS = re.compile(f"[{re.escape(''.join(PAIRS))}]")
 
@@ -62,7 +65,7 @@ class Viewer:
         stripped = text.lstrip()
         base += len(text) - len(stripped)
         as_written = whole.part(base, unit.end, _clauses, trace)
-        raw_view = _changed(as_written, _without(markers, stripped, base))
+        raw_view = _changed(as_written, _HALF_STOP.sub("。", _without(markers, stripped, base)))
         raw = raw_view.text
         pairs = _PAIR_SIGNS.search(raw) and paired_spans(raw)
         if not pairs:
@@ -94,7 +97,7 @@ def _without(markers: list[Marker], text: str, base: int) -> str:
 
 def _changed(known: View, text: str) -> View:
     """A view with other words in the same places; the one that is known already, where there are none."""
-    return known if known.text == text else View(text, _clauses, known.base, known.trace)
+    return known if known.text == text else known.changed(text, _clauses)
 
 
 def _clauses(text: str) -> list[tuple[int, int]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from ddx.extract.story import Story, UnitStory
 from ddx.grammar.index import Needs
-from ddx.grammar.matcher import Match, Near
+from ddx.grammar.match import Match, Near
 from ddx.grammar.need import words_needed
 from ddx.grammar.ruleset import RuleSet
 from ddx.text import Unit

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ddx.grammar.alphabet import BUILT_IN_SLOTS, alphabet_of
 from ddx.grammar.faults import Place, did_you_mean
 from ddx.grammar.form import Family, Form, ListOf, OneOf, PatternText
 from ddx.grammar.pattern import (
@@ -19,12 +20,11 @@ from ddx.grammar.pattern import (
     read_pattern,
 )
 from ddx.grammar.rule import Rule
-from ddx.grammar.ruleset import BUILT_IN_SLOTS, RuleSet
+from ddx.grammar.ruleset import RuleSet
 from ddx.grammar.source import SourceFile, place_of
-from ddx.grammar.template import Template
 from ddx.grammar.translate import Translator
 
-_LONGEST = 500_000
+_LONGEST = 100_000
 _TOO_LONG = f"with its slots written out the pattern has more than {_LONGEST} characters"
 _FEWER = "let it name fewer slots, and these fewer slots in turn"
 _ALWAYS = "the condition holds everywhere: it matches where nothing stands"
@@ -38,7 +38,7 @@ def check(
 
     Slots and rules that cannot be run are taken out of the set.
     """
-    checker = _Checker(rules, Translator(clause_ends), files)
+    checker = _Checker(rules, files)
     for slot in rules.slots.values():
         checker.slot(slot.name)
     checker.cycles()
@@ -46,12 +46,12 @@ def check(
     for rule in rules.rules.values():
         checker.rule(rule, families[rule.family])
     checker.leave_out_unsound()
+    checker.write(clause_ends)
 
 
 class _Checker:
-    def __init__(self, rules: RuleSet, translator: Translator, files: Mapping[str, SourceFile]) -> None:
+    def __init__(self, rules: RuleSet, files: Mapping[str, SourceFile]) -> None:
         self._rules = rules
-        self._translator = translator
         self._files = files
         self._patterns: dict[str, Pattern] = {}
         self._shared = {*rules.lists, *rules.slots, *BUILT_IN_SLOTS}
@@ -149,6 +149,13 @@ class _Checker:
             if rule_id in self._unsound_rules or held & unsound:
                 del self._rules.rules[rule_id]
 
+    def write(self, clause_ends: str) -> None:
+        """Write all patterns as templates, in an alphabet for them."""
+        rules = self._rules
+        rules.alphabet = alphabet_of(rules, self._patterns)
+        translator = Translator(clause_ends, rules.alphabet)
+        rules.templates = {text: translator.template(pattern) for text, pattern in self._patterns.items()}
+
     def _read(self, text: str, fallback: Place, rule: Rule | None) -> Pattern | None:
         """A pattern of a slot or a rule, None where it has a fault."""
         pattern = self._readable(text, fallback, rule)
@@ -172,29 +179,33 @@ class _Checker:
         if strange:
             return None
         self._patterns[text] = pattern
-        template = self._rules.templates[text] = self._translator.template(pattern)
-        if rule is not None and self._length(template, rule) > _LONGEST:
+        if rule is not None and self._length(pattern.body, rule) > _LONGEST:
             if all(self._slot_length(slot.name) <= _LONGEST for slot in pattern.slots()):
                 self._fault(text, fallback, _TOO_LONG, _FEWER)
             return None
         return pattern
 
-    def _length(self, template: Template, rule: Rule | None) -> int:
-        """How long an expression gets, told without writing it out: slots that hold slots grow fast."""
-        total = 0
-        for piece in template.pieces:
-            if isinstance(piece, str):
-                total += len(piece)
-            elif not (rule and piece.name in rule.words):
-                total += self._slot_length(piece.name)
-        return total
+    def _length(self, part: Part, rule: Rule | None) -> int:
+        """How long a part gets, told without writing it out: slots that hold slots grow fast."""
+        if isinstance(part, Slot):
+            return 0 if rule and part.name in rule.words else self._slot_length(part.name)
+        if isinstance(part, Gap):
+            return part.limit or 1
+        if isinstance(part, Repeat):
+            return self._length(part.item, rule)
+        if isinstance(part, Series | Alternatives):
+            return sum(
+                self._length(held, rule)
+                for held in (part.items if isinstance(part, Series) else part.options)
+            )
+        return 1
 
     def _slot_length(self, name: str) -> int:
         if name not in self._lengths:
             self._lengths[name] = 0  # for a slot that holds itself, which is a fault of its own
             texts = self._rules.slots[name].patterns if name in self._rules.slots else ()
-            templates = [self._rules.templates[text] for text in texts if text in self._rules.templates]
-            self._lengths[name] = sum(self._length(template, None) for template in templates)
+            patterns = [self._patterns[text] for text in texts if text in self._patterns]
+            self._lengths[name] = sum(self._length(pattern.body, None) for pattern in patterns)
         return self._lengths[name]
 
     def _may_be_empty(self, part: Part, rule: Rule | None) -> bool:

@@ -14,12 +14,12 @@ from ddx.grammar.ruleset import compile_expression
 
 if TYPE_CHECKING:
     from ddx.grammar.lexicon import Marked
-    from ddx.grammar.matcher import View
     from ddx.grammar.rule import Condition, Rule
     from ddx.grammar.ruleset import RuleSet
+    from ddx.grammar.view import View
 
-REACH = 2000
-"""Bytes of marked text, some 500 characters. No condition looks further; see matcher.LONGEST."""
+REACH = 1000
+"""Bytes of marked text, some 500 characters. No condition looks further; see compiled.LONGEST."""
 
 
 def compile_for(rule: Rule, regex: str, anchored: bool = False) -> Search:

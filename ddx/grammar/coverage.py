@@ -10,16 +10,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ddx.grammar.alphabet import Alphabet
+from ddx.grammar.compiled import hits
 from ddx.grammar.engine import Search, Spans, search_of
 from ddx.grammar.faults import Place
 from ddx.grammar.lexicon import Marked
-from ddx.grammar.matcher import Match, Near, View, hits
+from ddx.grammar.match import Match, Near
 from ddx.grammar.pattern import Alternatives, Part, Repeat, Slot, read_pattern, spell
 from ddx.grammar.rule import Condition, Rule, SlotPattern
 from ddx.grammar.ruleset import RuleSet, compile_expression
 from ddx.grammar.source import place_of
-from ddx.grammar.template import MARKS, Hole
-from ddx.grammar.translate import Translator, option_marks
+from ddx.grammar.template import Hole
+from ddx.grammar.translate import Translator, option_steps
+from ddx.grammar.view import View
 
 
 @dataclass(frozen=True)
@@ -34,13 +37,13 @@ class Point:
 class _Marking(Translator):
     """Writes a pattern with a group round everything that counts; `groups` tells which stands for what."""
 
-    def __init__(self, clause_ends: str) -> None:
-        super().__init__(clause_ends)
+    def __init__(self, clause_ends: str, alphabet: Alphabet) -> None:
+        super().__init__(clause_ends, alphabet)
         self.groups: list[Part] = []
 
-    def _pieces(self, part: Part, marks: str = f"{MARKS}*") -> Iterator[str | Hole]:
+    def _pieces(self, part: Part, steps: str | None = None) -> Iterator[str | Hole]:
         if isinstance(part, Alternatives):
-            outer, inner = option_marks(part, marks)
+            outer, inner = option_steps(part, self._alphabet.steps if steps is None else steps)
             yield f"{outer}(?:"
             for number, option in enumerate(part.options):
                 self.groups.append(option)
@@ -52,7 +55,7 @@ class _Marking(Translator):
         else:
             if isinstance(part, Slot):
                 self.groups.append(part)
-            yield from super()._pieces(part, marks)
+            yield from super()._pieces(part, steps)
 
 
 class _Instrumented:
@@ -61,7 +64,7 @@ class _Instrumented:
     def __init__(
         self, rules: RuleSet, clause_ends: str, text: str, rule: Rule | None = None, whole: bool = False
     ) -> None:
-        marking = _Marking(clause_ends)
+        marking = _Marking(clause_ends, rules.alphabet)
         template = marking.template(read_pattern(text))
         self._regex, _ = template.captured(lambda name: rules.slot_expression(name, rule))
         if whole:

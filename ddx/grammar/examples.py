@@ -8,7 +8,7 @@ from typing import Any
 
 from ddx.grammar.coverage import Point, RuleCoverage, SlotCoverage
 from ddx.grammar.faults import Place
-from ddx.grammar.matcher import Match, Near
+from ddx.grammar.match import Match, Near
 from ddx.grammar.rule import Example, Rule
 from ddx.grammar.ruleset import RuleSet
 from ddx.grammar.source import place_of

@@ -6,13 +6,12 @@ begin with it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable
 from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
 from ddx.grammar.need import FirstWords, WordNeed, any_of, first_words, word_need, words_needed
-from ddx.grammar.template import MARK_CODES, Hole
 
 if TYPE_CHECKING:
     from ddx.grammar.rule import Rule
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
 
 NEEDS = 3
 """Of all that a pattern needs, so many words are looked for: those that fewest texts hold."""
-_SPELT_OUT = 40
-"""A list of no more words stands in expressions as it is; a mark for each would only make texts longer."""
 
 
 class Index(NamedTuple):
@@ -41,8 +38,6 @@ class Index(NamedTuple):
     """For each word the mask of what needs it, the mask of what begins with it, and its marks."""
     longest: dict[str, int]
     """By the first two characters of words with three and more: how long the longest is."""
-    marks: dict[tuple[str, str], dict[int, str]]
-    """For each list that is marked, by its rule (or "") and its name: its marks by the length of words."""
     always: int
     """The mask of needs of what needs no word there."""
     anywhere: int
@@ -54,7 +49,7 @@ class Index(NamedTuple):
 
 
 def index_of(rules: RuleSet) -> Index:
-    """The index of a rule set; raises ValueError where it has more long word lists than there are marks."""
+    """The index of a rule set."""
     return _Indexing(rules).index()
 
 
@@ -102,7 +97,6 @@ class _Indexing:
         self._needs = Needs(rules)
         self._by_need: dict[frozenset[str], int] = {}
         self._by_first: dict[frozenset[str], int] = {}
-        self._marks: dict[tuple[str, str], dict[int, str]] = {}
         self._always = self._anywhere = self._at_start = self._begins = 0
         self._size = 0
 
@@ -144,7 +138,6 @@ class _Indexing:
             self._size,
             words,
             _longest_by_head(words),
-            self._marks,
             self._always,
             self._anywhere,
             self._at_start,
@@ -186,28 +179,12 @@ class _Indexing:
                 self._always |= bit
 
     def _marks_by_word(self) -> dict[str, str]:
-        codes = iter(MARK_CODES)
         found: dict[str, str] = {}
-        for key, words in self._used_lists():
-            if len(words) <= _SPELT_OUT:
-                continue
-            lengths = sorted({len(word) for word in words}, reverse=True)
-            marks = {length: chr(code) for length, code in zip(lengths, codes, strict=False)}
-            if len(marks) < len(lengths):
-                raise ValueError("the rules have more long word lists than there are marks")
-            self._marks[key] = marks
+        for (rule_id, name), marks in self._rules.alphabet.marks.items():
+            words = self._rules.rules[rule_id].words[name] if rule_id else self._rules.lists[name].words
             for word in words:
                 found[word] = found.get(word, "") + marks[len(word)]
         return found
-
-    def _used_lists(self) -> Iterator[tuple[tuple[str, str], Collection[str]]]:
-        pieces = (piece for template in self._rules.templates.values() for piece in template.pieces)
-        for name in sorted({piece.name for piece in pieces if isinstance(piece, Hole)}):
-            if name in self._rules.lists:
-                yield ("", name), self._rules.lists[name].words
-        for rule in self._rules.rules.values():
-            for name, words in rule.words.items():
-                yield (rule.id, name), words
 
 
 def _by_word(masks: dict[frozenset[str], int]) -> dict[str, int]:

@@ -2,10 +2,9 @@
 
 A long word list inside an expression is dear: thousands of words make thousands of states, anew in every rule
 that names the list. So the words are found first, with a table, and where one begins a mark is set into the
-text that rules are run over: one character that such texts do not use, which says which list the word is
-of and how long it is. For a rule, `{verb}` is then a handful of marks. Every expression steps over marks that
-it does not ask for, so what matches is the same as if the words stood in the expressions; those of a short
-list do.
+text that rules are run over (see alphabet.py), which says which list the word is of and how long it is. For a
+rule, `{verb}` is then a handful of marks. Every expression steps over marks that it does not ask for, so what
+matches is the same as if the words stood in the expressions; those of a short list do.
 
 The same table tells which patterns can match at all: nearly every pattern needs one of a few words.
 """
@@ -17,17 +16,15 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from functools import reduce
 from itertools import accumulate, compress, count
-from operator import add, itemgetter, or_
+from operator import add, itemgetter, ne, or_
 from typing import TYPE_CHECKING
 
 from ddx.grammar.index import NEEDS, Index
-from ddx.grammar.template import MARK_RANGE, MARKS, ONE_SIGN, words_expression
 
 if TYPE_CHECKING:
-    from ddx.grammar.rule import Rule
+    from ddx.grammar.alphabet import Alphabet
     from ddx.grammar.ruleset import RuleSet
 
-_MARK_SIGN = re.compile(f"[{MARK_RANGE}]")
 _MOST_KEPT = 1 << 17
 """Pairs of characters, or openings of words. The texts of one kind have some tens of thousands."""
 
@@ -41,16 +38,19 @@ words can be that begin so and go on, 0 where none does.
 
 
 class MarkedText:
-    """A text with its marks, as UTF-8, and what is known of the words that begin at each character.
+    """A text with its marks in the bytes of an alphabet, and what is known of the words at each character.
 
     `starts` tells where each character starts in `data`, before its marks; last of all the end.
     """
 
-    __slots__ = ("_breaks", "_first_at_breaks", "_lexicon", "_needed", "_text", "data", "firsts", "starts")
+    __slots__ = (
+        *("_breaks", "_first_at_breaks", "_lexicon", "_needed"),
+        *("data", "firsts", "starts", "text", "words"),
+    )
 
-    def __init__(self, text: str, lexicon: Lexicon) -> None:
-        words = lexicon.words_of(text)
-        self._text = text
+    def __init__(self, text: str, words: list[Word], lexicon: Lexicon) -> None:
+        self.text = text
+        self.words = words
         self._lexicon = lexicon
         self._needed = [word[0] for word in words]
         self.firsts = [word[1] for word in words]
@@ -65,7 +65,7 @@ class MarkedText:
         needed = reduce(or_, self._needed[start:end], 0)
         low, high = bisect_right(self._breaks, start), bisect_left(self._breaks, end)
         at_breaks = reduce(or_, self._first_at_breaks[low:high], 0) if low < high else 0
-        while start < end and self._text[start].isspace():
+        while start < end and self.text[start].isspace():
             start += 1
         return self._lexicon.passing(needed, self.firsts[start] if start < end else 0, at_breaks)
 
@@ -120,8 +120,9 @@ class Lexicon:
         self.families = index.families
         self.conditions = index.conditions
         self.begins = index.begins
-        self._heads = _Openings(index.words, index.longest)
-        self._openings = _Openings(index.words, {})
+        self._heads = _Openings(index.words, index.longest, rules.alphabet)
+        self._openings = _Openings(index.words, {}, rules.alphabet)
+        self._longest = max(index.longest.values(), default=2)
         self.clause_break = re.compile(rf"[{re.escape(rules.clause_ends)}]\s*")
 
     def passing(self, needed: int, at_start: int, at_breaks: int) -> int:
@@ -134,25 +135,24 @@ class Lexicon:
             needed >>= index.size
         return passing
 
-    def list_expression(self, name: str, rule: Rule | None = None) -> str:
-        """A word of a list as an RE2 expression over marked texts, the longest first.
-
-        Words that are marked share their last characters. One of up to three characters is: the mark for
-        three and a sign, or the mark for two; then a sign, or the mark for one; then a sign.
-        """
-        marks = self._index.marks.get(("" if rule is None else rule.id, name))
-        if marks is None:
-            words = rule.words[name] if rule is not None else self._rules.lists[name].words
-            return f"{MARKS}*(?:{words_expression(words, f'{MARKS}*')})"
-        expression = ""
-        for length in range(max(marks), 0, -1):
-            choices = [choice for choice in (expression, marks.get(length)) if choice]
-            expression = f"(?:{'|'.join(choices)}){ONE_SIGN}"
-        return f"{MARKS}*{expression}"
-
     def mark(self, text: str) -> MarkedText:
         """A text with a mark at the start of every word."""
-        return MarkedText(_MARK_SIGN.sub("\ufffd", text), self)
+        return MarkedText(text, self.words_of(text), self)
+
+    def mark_changed(self, known: MarkedText, start: int, text: str) -> MarkedText:
+        """The same for a text that differs in some characters from what stands at `start` in a marked one."""
+        words = known.words[start : start + len(text)]
+        low = high = 0
+        for at in compress(count(), map(ne, known.text[start : start + len(text)], text)):
+            if at - high >= self._longest:
+                words[low:high] = self._words_between(text, low, high)
+                low = at - self._longest + 1  # a word that begins here may have ended in what is changed
+            low, high = max(low, 0), at + 1
+        words[low:high] = self._words_between(text, low, high)
+        return MarkedText(text, words, self)
+
+    def _words_between(self, text: str, start: int, end: int) -> list[Word]:
+        return self.words_of(text[start : end + self._longest])[: end - start]
 
     def words_of(self, text: str) -> list[Word]:
         """For each character, what is known of the words that begin there."""
@@ -168,14 +168,17 @@ _LONGEST = itemgetter(3)
 class _Openings(dict[str, Word]):
     """By a few characters: what is known of all the words that these begin with. Kept, up to a limit."""
 
-    def __init__(self, table: Mapping[str, tuple[int, int, str]], longest: Mapping[str, int]) -> None:
+    def __init__(
+        self, table: Mapping[str, tuple[int, int, str]], longest: Mapping[str, int], alphabet: Alphabet
+    ) -> None:
         super().__init__()
+        self._code = alphabet.code
         self._table = table
         self._longest = longest
 
     def __missing__(self, opening: str) -> Word:
-        needed, first, marks = 0, 0, ""
-        for length in range(1, len(opening) + 1):
+        needed, first, marks = self._table.get(opening[0], (0, 0, ""))
+        for length in range(2, len(opening) + 1):
             known = self._table.get(opening[:length])
             if known is not None:
                 needed |= known[0]
@@ -183,7 +186,6 @@ class _Openings(dict[str, Word]):
                 marks += known[2]
         if len(self) >= _MOST_KEPT:
             self.clear()
-        found = self[opening] = needed, first, (marks + opening[0]).encode(), self._longest.get(opening, 0)
+        sign = (marks + self._code(opening[0])).encode("latin-1")
+        found = self[opening] = needed, first, sign, self._longest.get(opening, 0)
         return found
-
-

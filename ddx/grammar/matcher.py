@@ -2,244 +2,21 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from functools import reduce
 from itertools import repeat
-from operator import itemgetter, or_
-from typing import NamedTuple
+from operator import or_
 
-from ddx.grammar.conditions import Conditions, compile_for
-from ddx.grammar.engine import Search, Spans
-from ddx.grammar.lexicon import Lexicon, Marked, MarkedText
-from ddx.grammar.rule import Condition, Rule
+from ddx.grammar.compiled import Compiled
+from ddx.grammar.conditions import Conditions
+from ddx.grammar.match import Match, Near, Trace
+from ddx.grammar.rule import Rule
 from ddx.grammar.ruleset import RuleSet
-from ddx.grammar.template import Hole
+from ddx.grammar.view import Hits, View
 
-LONGEST = 4000
-"""Bytes of marked text, some 500 characters. No match is longer.
-
-It bounds what one search can cost, and with it the whole: on a text without any mark that ends a sentence,
-search after search to the far end would take time that grows with the square of the length.
-"""
 _REMEMBERED = 1000
 """Sets of facts. A text has some dozens."""
-
-
-Clauses = list[tuple[int, int]]
-_Hits = dict[int, list[Spans]]
-"""What was found of each pattern, by its number."""
-
-
-class View:
-    """A text as the rules see it, with its clauses, in order, or a way to find them when they are asked for.
-
-    Offsets count code points. `base` is the offset at which it starts in the whole text; `trace` is told of
-    all that rules find in it, and `found` holds what matchers have looked for already.
-    """
-
-    __slots__ = ("_clauses", "_marked", "_marked_text", "_part_of", "base", "found", "text", "trace")
-
-    def __init__(
-        self,
-        text: str,
-        clauses: Clauses | Callable[[str], Clauses],
-        base: int = 0,
-        trace: Trace | None = None,
-    ) -> None:
-        self.text = text
-        self._clauses = clauses
-        self.base = base
-        self.trace = trace
-        self._part_of: tuple[View, int] | None = None
-        self._marked_text: tuple[Lexicon, MarkedText] | None = None
-        self._marked: Marked | None = None
-        self.found: dict[Matcher, _Hits] = {}
-
-    @property
-    def clauses(self) -> Clauses:
-        """The spans of the clauses."""
-        if callable(self._clauses):
-            self._clauses = self._clauses(self.text)
-        return self._clauses
-
-    def part(
-        self,
-        start: int,
-        end: int,
-        clauses: Clauses | Callable[[str], Clauses] | None = None,
-        trace: Trace | None = None,
-    ) -> View:
-        """A part of it, one clause if no `clauses` are told, with a trace of its own.
-
-        Its words are those of the whole and not looked up anew.
-        """
-        text = self.text[start:end]
-        view = View(text, clauses or _one_clause, self.base + start, trace)
-        view._part_of = (self, start)
-        return view
-
-    def marked(self, lexicon: Lexicon) -> Marked:
-        """The text with its marks, made once for all families."""
-        marked = self._marked
-        if marked is None or marked.lexicon is not lexicon:
-            whole, start = self._part_of or (self, 0)
-            marked = Marked(whole._words(lexicon), start, start + len(self.text), lexicon)
-            self._marked = marked
-        return marked
-
-    def _words(self, lexicon: Lexicon) -> MarkedText:
-        if self._marked_text is None or self._marked_text[0] is not lexicon:
-            self._marked_text = (lexicon, lexicon.mark(self.text))
-        return self._marked_text[1]
-
-    def clauses_of(self, span: tuple[int, int]) -> tuple[int, int]:
-        """From the start of the clause that holds the span's start to the end of the one with its end."""
-        start, end = span
-        clauses = self.clauses
-        first = bisect_right(clauses, start, key=itemgetter(0)) - 1
-        last = bisect_left(clauses, end, key=itemgetter(1))
-        low = clauses[first][0] if first >= 0 else 0
-        return low, clauses[last][1] if last < len(clauses) else len(self.text)
-
-
-class Match:
-    """A rule that matched: where in its view, and what its slots took.
-
-    `pattern` is the number of the rule's pattern that matched.
-    """
-
-    __slots__ = ("_asked", "_found", "_marked", "_span", "_spans", "pattern", "rule", "view")
-
-    def __init__(self, found: _Compiled, spans: Spans, view: View, marked: Marked) -> None:
-        self.rule = found.rule
-        self.pattern = found.pattern
-        self.view = view
-        self._found = found
-        self._spans = spans
-        self._marked = marked
-        self._span: tuple[int, int] | None = None
-        self._asked: dict[str, tuple[int, int] | None] = {}
-
-    @property
-    def span(self) -> tuple[int, int]:
-        """Where it stands in its view, in code points."""
-        if self._span is None:
-            self._span = self._marked.span(self._spans[1])
-        return self._span
-
-    @property
-    def slots(self) -> Mapping[str, tuple[tuple[int, int], ...]]:
-        """Each label that is read with every span that it took."""
-        slots: dict[str, tuple[tuple[int, int], ...]] = {}
-        for label, span in zip(self._found.labels, self._spans[2:], strict=True):
-            if span[0] >= 0:
-                slots[label] = (*slots.get(label, ()), self._marked.span(span))
-        return slots
-
-    @property
-    def text(self) -> str:
-        """The text of the view it was found in."""
-        return self.view.text
-
-    def set_aside(self, reason: str, by: Match | None = None) -> None:
-        """Tell the trace, if there is one, that this match comes to nothing, and what it gave way to."""
-        if self.view.trace is not None:
-            self.view.trace.near.append(Near(self, None, reason, by))
-
-    def overlaps(self, other: Match) -> bool:
-        """Whether a character belongs to both matches (of views that count alike)."""
-        return self.span[0] < other.span[1] and other.span[0] < self.span[1]
-
-    def slot(self, name: str) -> tuple[int, int] | None:
-        """The first span of a slot, None where the slot took nothing."""
-        if name not in self._asked:
-            if name in self._found.unread:
-                raise LookupError(f"the slot {name!r} is not among those that are read")
-            spans = self._spans
-            numbers = (number for number, label in enumerate(self._found.labels, 2) if label == name)
-            taken = next((spans[number] for number in numbers if spans[number][0] >= 0), None)
-            self._asked[name] = None if taken is None else self._marked.span(taken)
-        return self._asked[name]
-
-    def word(self, name: str) -> str:
-        """The text of a slot's first span, "" where it took nothing."""
-        span = self.slot(name)
-        return self.text[span[0] : span[1]] if span else ""
-
-
-def _one_clause(text: str) -> Clauses:
-    return [(0, len(text))]
-
-
-class Near(NamedTuple):
-    """A match that came to nothing.
-
-    One of its rule's conditions stopped it, or the host did (`condition` None), for the sake of the match
-    `by` if there is one. `reason` is for people.
-    """
-
-    match: Match
-    condition: Condition | None
-    reason: str
-    by: Match | None = None
-
-
-class Trace:
-    """What a run notes for those who ask why: every match that held, and every one that came to nothing.
-
-    A match that held and that the host then set aside stands in both.
-    """
-
-    def __init__(self) -> None:
-        self.fired: list[Match] = []
-        self.near: list[Near] = []
-
-
-class _Compiled:
-    """A pattern ready to be run.
-
-    `labels` are those of its groups 2…, `cues` the groups of its slot named cue; `unread` are labels that
-    have no group. `once` says that it is tied to the start of the text, so that it matches there or nowhere.
-    """
-
-    __slots__ = (
-        *("_bare", "_search", "_tie"),
-        *("conditions", "cues", "labels", "once", "pattern", "rule", "unread"),
-    )
-
-    def __init__(
-        self, rules: RuleSet, rule: Rule, pattern: int, conditions: Conditions, reads: Collection[str] | None
-    ) -> None:
-        template = rules.templates[rule.patterns[pattern]]
-        regex, self.labels = rules.expression(rule, pattern, reads)
-        self.rule = rule
-        self.pattern = pattern
-        self._search = compile_for(rule, regex)
-        self.conditions = conditions
-        self.cues = tuple(number for number, label in enumerate(self.labels, 2) if label == "cue")
-        self.unread = {piece.label for piece in template.pieces if isinstance(piece, Hole)} - {*self.labels}
-        self.once = template.start.startswith("^")
-        bare = reads is not None and not self.labels and not template.end
-        self._bare = bare
-        self._tie = compile_for(rule, template.start, anchored=True) if bare and template.start else None
-
-    def hits(self, data: bytes) -> list[Spans]:
-        """What it finds in a marked text, from left to right."""
-        found = hits(self._search, data, self.once)
-        if self._bare:  # there is no group 1: what is between the ties begins behind the first
-            for spans in found:
-                start, end = spans[0]
-                spans.append((start if self._tie is None else self._tie(data, start, end)[0][1], end))
-        return found
-
-    def core(self, spans: Spans) -> tuple[int, int]:
-        """What conditions look round from: the slot named cue, the whole match where it took nothing."""
-        for number in self.cues:
-            if spans[number][0] >= 0:
-                return spans[number]
-        return spans[1]
-
+_NOTHING: Hits = {}
 
 Facts = Collection[frozenset[str]]
 """What may hold of a place: one of these sets of words."""
@@ -258,12 +35,23 @@ class Matcher:
         self._first, end = rules.lexicon.families.get(family, (0, 0))
         self._patterns = rules.lexicon.patterns[self._first : end]
         self._family = (1 << len(self._patterns)) - 1
+        self._asked = self._conditions_asked()
         self._reads = None if reads is None else frozenset({"cue", *reads})
-        self._compiled: dict[bool, list[_Compiled | None]] = {
+        self._compiled: dict[bool, list[Compiled | None]] = {
             traced: [None] * len(self._patterns) for traced in (False, True)
         }
         self._conditions: dict[str, Conditions] = {}
         self._by_facts: dict[frozenset[str], int] = {}
+
+    def _conditions_asked(self) -> list[tuple[int, int]]:
+        """Each condition that must hold and looks at words: its bit, and the mask of its patterns."""
+        asked: dict[int, int] = {}
+        for number, (rule, _) in enumerate(self._patterns):
+            for test in rule.when:
+                if test.kind != "context":
+                    bit = 1 << self._lexicon.conditions[rule.id, test.values]
+                    asked[bit] = asked.get(bit, 0) | 1 << number
+        return list(asked.items())
 
     def __bool__(self) -> bool:
         return bool(self._patterns)
@@ -274,12 +62,12 @@ class Matcher:
             if wanted(rule):
                 self._pattern(number).conditions.compile()
 
-    def _pattern(self, number: int, traced: bool = False) -> _Compiled:
+    def _pattern(self, number: int, traced: bool = False) -> Compiled:
         compiled = self._compiled[traced][number]
         if compiled is None:
             rule, pattern = self._patterns[number]
             reads = None if traced else self._reads
-            compiled = _Compiled(self._rules, rule, pattern, self._conditions_of(rule), reads)
+            compiled = Compiled(self._rules, rule, pattern, self._conditions_of(rule), reads)
             self._compiled[traced][number] = compiled
         return compiled
 
@@ -296,15 +84,23 @@ class Matcher:
         leaves out nothing. Each pattern is run over all views before the next: what its search has learnt is
         then still at hand in the caches of the processor, which makes it several times as fast.
         """
-        wanted: dict[tuple[int, bool], list[tuple[_Hits, bytes]]] = {}
+        wanted: dict[tuple[int, bool], list[tuple[Hits, bytes]]] = {}
         for view, may_hold in zip(views, facts, strict=False):
             if self in view.found:
                 continue
-            found = view.found[self] = {}
             marked = view.marked(self._lexicon)
             passing = marked.passing >> self._first & self._family
-            if passing and may_hold and view.trace is None:
-                passing &= reduce(or_, map(self._allowed, may_hold))
+            if passing and view.trace is None:
+                if may_hold:
+                    passing &= reduce(or_, map(self._allowed, may_hold))
+                for bit, patterns in self._asked:
+                    if not marked.passing & bit:
+                        passing &= ~patterns  # a word that their condition needs stands nowhere in the view
+            if not passing:
+                view.found[self] = _NOTHING
+                continue
+            found: Hits = {}
+            view.found[self] = found
             target, traced = (found, marked.data), view.trace is not None
             while passing:
                 number = (passing & -passing).bit_length() - 1
@@ -356,7 +152,7 @@ class Matcher:
             view.found[self] = seen
         return trace
 
-    def _traced(self, view: View, found_ahead: _Hits, facts: Collection[str], trace: Trace) -> list[Match]:
+    def _traced(self, view: View, found_ahead: Hits, facts: Collection[str], trace: Trace) -> list[Match]:
         """A scan with all conditions asked and all told."""
         found: list[Match] = []
         marked = view.marked(self._lexicon)
@@ -384,30 +180,3 @@ class Matcher:
                 self._by_facts = {}
             self._by_facts[facts] = mask
         return mask
-
-
-def hits(search: Search, data: bytes, once: bool = False) -> list[Spans]:
-    """The hits of an expression in marked text, found in windows of twice the longest match.
-
-    `once` asks for one at the start alone.
-    """
-    found: list[Spans] = []
-    at = 0
-    size = len(data)
-    while at < size:
-        end = min(at + 2 * LONGEST, size)
-        spans = search(data, at, end)
-        start = spans[0][0]
-        if start < 0:
-            if end == size or once:
-                return found
-            at += LONGEST
-        elif end < size and start > at + LONGEST:
-            at = start  # the window may have cut it short
-        else:
-            found.append(spans)
-            if once:
-                return found
-            # A tie at the end may have taken a clause end, which the next match may need for its start.
-            at = max(spans[min(1, len(spans) - 1)][1], at + 1)
-    return found

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import re2
 
+from ddx.grammar.alphabet import Alphabet
 from ddx.grammar.faults import Fault, RuleError
 from ddx.grammar.index import Index, index_of
 from ddx.grammar.lexicon import Lexicon
 from ddx.grammar.rule import Rule, SlotPattern, WordList
 from ddx.grammar.store import Store, plain
-from ddx.grammar.template import MARKS, Template
+from ddx.grammar.template import Template
 
 if TYPE_CHECKING:
     from ddx.grammar.form import Family
@@ -23,17 +24,12 @@ if TYPE_CHECKING:
 _USUAL_MEMORY = 64 << 20
 _MOST_MEMORY = 1 << 30
 """Bytes that one compiled expression may grow to. The first is enough for all but the largest word lists."""
-BUILT_IN_SLOTS = {
-    "digit": "[0-9\uff10-\uff19]",
-    "letter": "[A-Za-z\uff21-\uff3a\uff41-\uff5a]",
-}
-"""Figures and Latin letters, the wide ones too."""
 
 
 class RuleSet:
     """Rules, word lists and slots that hold together. Build one with `load`.
 
-    `templates` holds every pattern text in it, read. `digest` tells rule sets apart.
+    `templates` holds every pattern text in it, written in its `alphabet`. `digest` tells rule sets apart.
     `clause_ends` are the characters that end a clause.
     """
 
@@ -43,6 +39,7 @@ class RuleSet:
         self.lists: dict[str, WordList] = {}
         self.slots: dict[str, SlotPattern] = {}
         self.off: set[str] = set()
+        self.alphabet: Alphabet
         self.templates: dict[str, Template] = {}
         self.digest = ""
         self._expanded: dict[str, str] = {}
@@ -84,17 +81,16 @@ class RuleSet:
     def slot_expression(self, name: str, rule: Rule | None = None) -> str:
         """What a slot stands for: the rule's own list of that name, a list, a slot or a built-in one."""
         if rule is not None and name in rule.words:
-            return self.lexicon.list_expression(name, rule)
+            return self.alphabet.lists[rule.id, name]
         expression = self._expanded.get(name)
         if expression is None:
             expression = self._expanded[name] = self._expand(name)
         return expression
 
     def _expand(self, name: str) -> str:
-        if name in BUILT_IN_SLOTS:
-            return MARKS + "*" + BUILT_IN_SLOTS[name]
-        if name in self.lists:
-            return self.lexicon.list_expression(name)
+        known = self.alphabet.lists.get(("", name))
+        if known is not None:
+            return known
         return "|".join(
             self.templates[text].plain(self.slot_expression) for text in self.slots[name].patterns
         )
@@ -157,16 +153,21 @@ def _key(layers: Iterable[Iterable[tuple[str, bytes]]], clause_ends: str) -> str
     return digest.hexdigest()
 
 
-def compile_expression(regex: str) -> Any:
-    """An RE2 object over UTF-8 bytes; raises re2.error where it would take too much memory."""
+def compile_expression(regex: str, encoding: str = "latin-1") -> Any:
+    """An RE2 object over bytes; raises re2.error where it would take too much memory.
+
+    Expressions over marked texts are Latin-1; see alphabet.py.
+    """
     try:
-        return re2.compile(regex.encode(), _options(_USUAL_MEMORY))
+        return re2.compile(regex.encode(encoding), _options(_USUAL_MEMORY, encoding))
     except re2.error:
-        return re2.compile(regex.encode(), _options(_MOST_MEMORY))
+        return re2.compile(regex.encode(encoding), _options(_MOST_MEMORY, encoding))
 
 
-def _options(memory: int) -> Any:
+def _options(memory: int, encoding: str) -> Any:
     options = re2.Options()
     options.max_mem = memory
     options.log_errors = False
+    if encoding == "latin-1":
+        options.encoding = re2.Options.Encoding.LATIN1
     return options

@@ -15,6 +15,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ddx.grammar.alphabet import Alphabet
 from ddx.grammar.faults import Place
 from ddx.grammar.index import Index
 from ddx.grammar.rule import Condition, Rule, SlotPattern, WordList
@@ -82,6 +83,7 @@ def _record(rules: RuleSet) -> tuple[Any, ...]:
         rules.templates,
         rules.digest,
         rules.clause_ends,
+        rules.alphabet.kept,
         rules.index,
     )
     return tuple(_parts(record, {}))
@@ -108,6 +110,7 @@ def _rule_set(
     templates: dict[str, Any],
     digest: str,
     clause_ends: str,
+    alphabet: Any,
     index: Any,
 ) -> RuleSet:
     from ddx.grammar.ruleset import RuleSet
@@ -119,6 +122,7 @@ def _rule_set(
     made.off = set(off)
     made.templates = {text: _template(*parts) for text, parts in templates.items()}
     made.digest = digest
+    made.alphabet = Alphabet(*alphabet)
     made.index = Index(*index)
     return made
 

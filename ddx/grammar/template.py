@@ -1,4 +1,4 @@
-"""A pattern written out as an RE2 expression, with holes where slots stand."""
+"""A pattern written out as an RE2 expression, in the bytes of an alphabet, with holes where slots stand."""
 
 from __future__ import annotations
 
@@ -12,14 +12,6 @@ Resolve = Callable[[str], str]
 _ASCII_SIGN = re.compile(r"([!-/:-@\[-^`{-~])")
 NEVER = r"[^\x00-\x{10FFFF}]"
 """An expression that matches nothing."""
-MARK_CODES = range(0x500, 0x800)
-"""Letters from Armenian to N'Ko, of two bytes each, which Chinese texts do not use: one row of bytes keeps
-expressions and marked texts short. To rules these characters of a text are unknown signs."""
-MARK_RANGE = f"{chr(MARK_CODES[0])}-{chr(MARK_CODES[-1])}"
-MARKS = f"[{MARK_RANGE}]"
-"""A mark of the lexicon; any number of them may stand before a character of a text."""
-ONE_SIGN = f"(?:{MARKS}*[^{MARK_RANGE}])"
-"""Any one character with its marks."""
 
 
 class Hole(NamedTuple):
@@ -43,9 +35,7 @@ class Template(NamedTuple):
     first: Any
     tied: str
 
-    def captured(
-        self, resolve: Resolve, reads: Collection[str] | None = None
-    ) -> tuple[str, tuple[str, ...]]:
+    def captured(self, resolve: Resolve, reads: Collection[str] | None = None) -> tuple[str, tuple[str, ...]]:
         """The expression with group 1 round what is between the ties, and the labels of groups 2…
 
         `reads` are the labels that have a group, None is all of them. Groups are what a search takes most of
@@ -76,10 +66,7 @@ def literal_expression(text: str) -> str:
     return _ASCII_SIGN.sub(r"\\\1", text)
 
 
-def words_expression(words: Iterable[str], between: str = "") -> str:
-    """An alternation of plain words, the longest first, so that the longest one wins; none: never matches.
-
-    `between` is an expression for what may stand between the characters of a word.
-    """
+def words_expression(words: Iterable[str]) -> str:
+    """An alternation of plain words, the longest first, so that the longest one wins; none: never matches."""
     ordered = sorted(set(words), key=lambda word: (-len(word), word))
-    return "|".join(between.join(map(literal_expression, word)) for word in ordered) or NEVER
+    return "|".join(map(literal_expression, ordered)) or NEVER

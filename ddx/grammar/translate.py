@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
+from ddx.grammar.alphabet import Alphabet
 from ddx.grammar.need import First, Need
 from ddx.grammar.pattern import (
     Alternatives,
@@ -17,23 +18,25 @@ from ddx.grammar.pattern import (
     Slot,
     Space,
 )
-from ddx.grammar.template import MARK_RANGE, MARKS, ONE_SIGN, Hole, Template, literal_expression
+from ddx.grammar.template import Hole, Template
 
 _LARGEST_CLASS = 24
 """Characters; a larger class ([0-9A-Za-z]) needs nothing that is worth looking for."""
-_BLANK = rf"(?:{MARKS}*[\s\p{{Zs}}])"
 
 
 class Translator:
     """Writes patterns as RE2 templates. `clause_ends` are the characters that end a clause."""
 
-    def __init__(self, clause_ends: str) -> None:
+    def __init__(self, clause_ends: str, alphabet: Alphabet) -> None:
         self._clause_ends = clause_ends
-        ends = _class_members((sign, sign) for sign in clause_ends)
-        self._inside = f"[^{ends}]"  # a mark is as good as any character here
-        self._one_inside = f"(?:{MARKS}*[^{ends}{MARK_RANGE}])"
-        self._starts = {"": "", "clause": f"(?:^|[{ends}]){_BLANK}*", "text": f"^{_BLANK}*"}
-        self._ends = {"": "", "clause": f"{_BLANK}*(?:$|{MARKS}*[{ends}])", "text": f"{_BLANK}*$"}
+        self._alphabet = alphabet
+        end, blank = alphabet.clause_end, alphabet.blank
+        self._starts = {"": "", "clause": f"(?:^|{end})(?:{blank})*", "text": f"^(?:{blank})*"}
+        self._ends = {
+            "": "",
+            "clause": f"(?:{blank})*(?:$|{alphabet.steps}{end})",
+            "text": f"(?:{blank})*$",
+        }
 
     def template(self, pattern: Pattern) -> Template:
         """The pattern as a template; text between two holes is one piece."""
@@ -58,42 +61,45 @@ class Translator:
             return False
         return all(low == high and low in self._clause_ends for low, high in last.ranges)
 
-    def _pieces(self, part: Part, marks: str = f"{MARKS}*") -> Iterator[str | Hole]:
-        """A part written out; `marks` is "" where the marks before it have been stepped over already."""
+    def _pieces(self, part: Part, steps: str | None = None) -> Iterator[str | Hole]:
+        """A part written out; `steps` is "" where the marks before it have been stepped over already."""
+        alphabet = self._alphabet
+        if steps is None:
+            steps = alphabet.steps
         if isinstance(part, Literal):
-            yield marks + literal_expression(part.text)
+            yield steps + alphabet.literal(part.text)
         elif isinstance(part, CharClass):
-            members = _class_members(part.ranges)
-            yield f"{marks}[^{members}{MARK_RANGE}]" if part.negated else f"{marks}[{members}]"
+            yield steps + alphabet.one_of(part.ranges, part.negated)
         elif isinstance(part, Space):
-            yield f"{_BLANK}+"
+            yield f"(?:{alphabet.blank})+"
         elif isinstance(part, Gap):
             if part.limit is None:
-                yield r"[\s\S]*?" if part.wide else f"{self._inside}*?"
+                yield r"[\s\S]*?" if part.wide else f"{alphabet.inside}*?"
             else:
-                yield f"{ONE_SIGN if part.wide else self._one_inside}{{0,{part.limit}}}?"
+                sign = alphabet.sign if part.wide else alphabet.sign_inside
+                yield f"(?:{sign}){{0,{part.limit}}}?"
         elif isinstance(part, Slot):
             yield Hole(part.name, part.label)
         elif isinstance(part, Repeat):
             yield from ("(?:", *self._pieces(part.item), ")", part.sign)
         elif isinstance(part, Series):
             for number, item in enumerate(part.items):
-                yield from self._pieces(item) if number else self._pieces(item, marks)
+                yield from self._pieces(item) if number else self._pieces(item, steps)
         else:
-            outer, inner = option_marks(part, marks)
+            outer, inner = option_steps(part, steps)
             yield f"{outer}(?:"
             for number, option in enumerate(part.options):
                 yield from ("|" if number else "", *self._pieces(option, inner))
             yield ")"
 
 
-def option_marks(part: Alternatives, marks: str) -> tuple[str, str]:
+def option_steps(part: Alternatives, steps: str) -> tuple[str, str]:
     """What steps over marks before all options and what before each.
 
     Once for all lets RE2 join what the options have in common. But the mark that a slot asks for must not be
     stepped over, or a later option would win over an earlier one.
     """
-    return ("", marks) if any(map(_may_open_with_slot, part.options)) else (marks, "")
+    return ("", steps) if any(map(_may_open_with_slot, part.options)) else (steps, "")
 
 
 def _may_open_with_slot(part: Part) -> bool:
@@ -110,14 +116,6 @@ def _may_open_with_slot(part: Part) -> bool:
             if not isinstance(item, Repeat):
                 return False
     return False
-
-
-def _class_members(ranges: Iterable[tuple[str, str]]) -> str:
-    return "".join(_member(low) if low == high else f"{_member(low)}-{_member(high)}" for low, high in ranges)
-
-
-def _member(sign: str) -> str:
-    return "\\" + sign if sign in "\\]^[-" else sign
 
 
 def need_of(part: Part) -> Need:

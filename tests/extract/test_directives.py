@@ -87,3 +87,10 @@ def test_without_the_default_rules_nothing_is_found() -> None:
 def test_a_hedge_is_told(extractor: ddx.Extractor) -> None:
     (directive,) = extractor.extract("原则上各村都要建一个食堂。").directives
     assert directive.hedge == "原则上"
+
+
+def test_a_full_stop_of_half_width_ends_a_clause(extractor: ddx.Extractor) -> None:
+    text = "一、防汛准备,责任到人. 各村要在5月底前加固3.5公里堤坝."
+    (directive,) = extractor.extract(text, date="2026").directives
+    assert [body.name for body in directive.bodies] == ["各村"]
+    assert [(target.text, target.unit) for target in directive.targets] == [("3.5公里", "公里")]

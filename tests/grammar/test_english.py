@@ -7,9 +7,11 @@ from pathlib import Path
 
 from ddx.grammar.examples import Finding, Observation, run_examples
 from ddx.grammar.form import Family, Text
-from ddx.grammar.matcher import Matcher, Trace, View
+from ddx.grammar.match import Trace
+from ddx.grammar.matcher import Matcher
 from ddx.grammar.merge import merge, source_file
 from ddx.grammar.rule import Example, Rule
+from ddx.grammar.view import View
 
 RULES = Path(__file__).parent / "english" / "rules.yaml"
 CLAUSE_ENDS = ",.;:!?"

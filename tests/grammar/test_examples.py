@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ddx.grammar.examples import Finding, Observation, Report, run_examples
-from ddx.grammar.matcher import Matcher, Trace
+from ddx.grammar.match import Trace
+from ddx.grammar.matcher import Matcher
 from ddx.grammar.rule import Example, Rule
 from tests.grammar.things import CLAUSE_ENDS, rules_of, view
 

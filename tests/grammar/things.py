@@ -6,9 +6,11 @@ from collections.abc import Collection
 
 from ddx.grammar.faults import Fault
 from ddx.grammar.form import Choice, Family, Int, ListOf, PatternText, Text
-from ddx.grammar.matcher import Match, Matcher, Trace, View
+from ddx.grammar.match import Match, Trace
+from ddx.grammar.matcher import Matcher
 from ddx.grammar.merge import merge, source_file
 from ddx.grammar.ruleset import RuleSet
+from ddx.grammar.view import View
 
 CLAUSE_ENDS = "，,；;。.！!？?：:"
 FAMILIES = {

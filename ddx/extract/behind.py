@@ -1,0 +1,128 @@
+"""The noun that stands behind a number."""
+
+from __future__ import annotations
+
+import re
+
+from ddx.extract.nouns import CLAUSE_SIGNS, SHORT_BRACKET, SHORTEST, NounCutter, expression, tight
+from ddx.extract.trim import WordSet
+from ddx.grammar.ruleset import RuleSet
+from ddx.grammar.view import View
+from ddx.model import Span
+
+_ENDS = re.compile("[，,。；;：:！？!?（）()、“”]")
+_ROW = frozenset("、")
+_QUOTED = re.compile("[“「『](〓+)[”」』]")
+_NUMBER = re.compile(r"(?<=[\u4e00-\u9fff])\d")
+_LONGEST = 32
+_COMPOUND = 10
+"""How far from a noun a head may stand with which it makes one compound."""
+
+
+class NounBehind:
+    """Reads the noun behind a number: that of a measure word, the one behind 的, the object of a verb before.
+
+    The words that it shares with the reader of metrics are open to it.
+    """
+
+    def __init__(self, rules: RuleSet, cut: NounCutter) -> None:
+        def words(*names: str) -> list[str]:
+            return [word for name in names for word in rules.words(name)]
+
+        self._cut = cut
+        self.firm = frozenset(words("firm_verb"))
+        self.heads = WordSet([*words("counted_head"), *words("role_head")])
+        self._things = WordSet(words("thing_head"))
+        self._after_head = WordSet(
+            [*words("verb", "deed_verb", "adverb", "preposition", "metric_stop", "metric_tail", "level_verb")]
+        )
+        self.doing = WordSet(words("verb", "deed_verb", "preposition", "metric_stop"))
+        self._describes = WordSet(words("metric_describes"))
+        self.rates = WordSet(words("metric_rate"))
+        self.stop = expression(words("metric_stop"))
+
+    def read(
+        self, view: View, start: int, spans: list[Span], counted: bool, given: bool = False
+    ) -> Span | None:
+        """The noun that follows, up to a mark, to what is done with it, or to the next quantity.
+
+        `given`: the number is the object of a verb of giving out, which says nothing of what for.
+        """
+        text = view.text
+        start += len(text[start:]) - len(text[start:].lstrip())
+        owned = text.startswith(self._cut.of, start)
+        start += len(self._cut.of) if owned else 0
+        if (quoted := _QUOTED.match(text, start)) is not None:
+            tail = self.read(view, quoted.end(), spans, True)
+            return tail or quoted.span(1)
+        limit = min([start + _LONGEST, len(text), *(other[0] for other in spans if other[0] >= start)])
+        mark = _ENDS.search(text, start, limit)
+        end = mark.start() if mark else limit
+        if (number := _NUMBER.search(text, start + 1, end)) is not None:
+            end = number.start()
+        if (bracket := SHORT_BRACKET.match(text, end, limit)) is not None:
+            end = bracket.end()
+        phrase = text[start:end].rstrip()
+        if counted and mark and text[end] in _ROW and self._describes.at_start(phrase):
+            end = self._described(text, end, limit)  # 具有博士、硕士学位的人才
+        if owned and (rate := self.rates.at_start(phrase)):  # 按10%的比例预留床位
+            return self._cut.left(view, (start + rate, end), False) or (start, start + rate)
+        if not counted and not owned and (verb := self.doing.at_start(phrase)):
+            if given and phrase[:verb] in self.firm:
+                return self._cut.left(view, (start + verb, end), False)  # 拿出20万元设立基金
+            return (start, start + verb) if given or verb == len(phrase) else None  # 给予5万元奖励
+        if phrase in self._cut.opening.words:
+            return None  # 大修两条共47公里
+        start, end = self._owner(text, start, end)
+        end = self._head_end(text, start, end)
+        parting = self._cut.parting
+        while end > start and (cut := parting and parting.search(text[start:end])) is not None:
+            if start + cut.end() != end:
+                break
+            end = start + cut.start()
+        return tight(text, (start, end))
+
+    def _described(self, text: str, end: int, limit: int) -> int:
+        """The end of a description that goes on behind a 、 to the noun it belongs to."""
+        stop = CLAUSE_SIGNS.search(text, end, limit)
+        last = stop.start() if stop else limit
+        at = text.find(self._cut.of, end, last) if self._cut.of else -1
+        mark = _ENDS.search(text, at, last) if at >= 0 else None
+        return end if at < 0 else mark.start() if mark else last
+
+    def _owner(self, text: str, start: int, end: int) -> Span:
+        """Of 甲的乙 the noun that is counted: 甲, unless it only describes 乙 (具有影响力的平台)."""
+        phrase = text[start:end]
+        at = phrase.rfind(self._cut.of) if self._cut.of else -1
+        if at < 0:
+            return start, end
+        owner = phrase[:at]
+        openers = (self._describes, self._cut.verbs, self._cut.opening)
+        described = any(words.at_start(owner) for words in openers)
+        if self.heads.at_end(owner) and not described:
+            return start, start + at
+        return start + at + len(self._cut.of), end
+
+    def _head_end(self, text: str, start: int, end: int) -> int:
+        """Where the noun ends: before a word that opens what is done with it."""
+        phrase = text[start:end]
+        stop = self.stop.search(phrase, SHORTEST) if self.stop else None
+        limit = stop.start() if stop else len(phrase)
+        for at in range(1, limit):
+            if not self.heads.at_end(phrase[:at]):
+                continue
+            if self._cut.finished_at_start(phrase[at:limit]):
+                return start + at
+            if not (verb := self._after_head.at_start(phrase[at:limit])):
+                continue
+            word, rest = phrase[at : at + verb], phrase[at + verb : limit]
+            if (
+                word in self._cut.adverbs.words
+                and word not in self.doing.words
+                and not self.doing.at_start(rest)
+            ):
+                continue  # 省市重点项目 is one noun
+            if word in self._cut.verbs.words and len(rest) <= _COMPOUND and self._things.at_end(rest):
+                continue  # 企业服务中心 is one noun
+            return start + at
+        return start + limit
