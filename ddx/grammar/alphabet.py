@@ -45,8 +45,10 @@ _SIGNS = frozenset("\\.+*?()|[]{}^$-")
 """What is written with a \\ before it in an expression."""
 _BYTES = 256
 _TRAILS = 32
-_MOST_SHORT_MARKS = 176
-"""Where there are more marks, each takes two bytes."""
+_MOST_SHORT_MARKS = 100
+"""Where there are more marks, each takes two bytes; so many leave enough single bytes for characters."""
+_ALWAYS_MARKED = 400
+"""A list of more words is marked at any price."""
 NEVER = r"[^\x00-\xff]"
 """An expression that matches nothing."""
 
@@ -228,10 +230,13 @@ class _Held:
         self._sets.update({ranges: self._uses(name) for name, ranges in BUILT_IN_SLOTS.items()})
         self.lists: dict[tuple[str, str], Collection[str]] = {}
         self.marked: dict[tuple[str, str], list[int]] = {}
-        for key, words, uses in self._used_lists():
+        # The lists that would be dearest to spell out have the first claim to marks.
+        for key, words, uses in sorted(self._used_lists(), key=lambda used: -len(used[1]) * used[2]):
             self.lists[key] = words
-            if len(words) > _SPELT_OUT:
-                self.marked[key] = sorted({len(word) for word in words}, reverse=True)
+            lengths = sorted({len(word) for word in words}, reverse=True)
+            marks = sum(map(len, self.marked.values())) + len(lengths)
+            if len(words) > _SPELT_OUT and (marks <= _MOST_SHORT_MARKS or len(words) > _ALWAYS_MARKED):
+                self.marked[key] = lengths
             else:
                 for sign in "".join(words):
                     self._sets[((sign, sign),)] += uses
