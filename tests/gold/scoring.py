@@ -24,6 +24,7 @@ FIGURES = (
     "body_role",
     "target",
     "value",
+    "metric",
     "deadline",
     "due",
 )
@@ -105,22 +106,26 @@ def _score_spans(
     score: Score, wanted: dict[int, dict[str, Any]], given: dict[int, ddx.Directive], units: list[Unit]
 ) -> None:
     """Targets and deadlines, matched by where they start or end within the unit."""
-    for kind, figure, exact in (("targets", "target", "value"), ("deadlines", "deadline", "due")):
+    for kind, figure, exact in (
+        ("targets", "target", {"value": _same_value, "metric": _same_metric}),
+        ("deadlines", "deadline", {"due": _same_due}),
+    ):
         found = [(i, x) for i, d in given.items() for x in getattr(d, kind)]
         found = [(i, x) for i, x in found if getattr(x, "kind", "number") not in ("coverage", "zero")]
-        score.given[figure] += len(found)
-        score.given[exact] += len(found)
+        for name in (figure, *exact):
+            score.given[name] += len(found)
         for i, unit in wanted.items():
             taken: list[tuple[int, int]] = []
             for item in unit.get(kind, []):
-                score.wanted[figure] += 1
-                score.wanted[exact] += 1
+                for name in (figure, *exact):
+                    score.wanted[name] += 1
                 span = _locate(units[i], item["text"], taken)
                 hit = next(((j, x) for j, x in found if j == i and _meet(span, x.span)), None)
                 if hit is not None:
                     found.remove(hit)
                     score.right[figure] += 1
-                    score.right[exact] += _same(kind, item, hit[1])
+                    for name, same in exact.items():
+                        score.right[name] += same(item, hit[1])
 
 
 def _locate(unit: Unit, phrase: str, taken: list[tuple[int, int]]) -> tuple[int, int]:
@@ -140,12 +145,20 @@ def _meet(one: tuple[int, int], other: tuple[int, int]) -> bool:
     return shared > 0 and 2 * shared >= min(one[1] - one[0], other[1] - other[0])
 
 
-def _same(kind: str, item: dict[str, Any], found: Any) -> bool:
-    if kind == "deadlines":
-        return bool(item.get("due") == found.due and item.get("every") == found.every)
+def _same_due(item: dict[str, Any], found: Any) -> bool:
+    return bool(item.get("due") == found.due and item.get("every") == found.every)
+
+
+def _same_value(item: dict[str, Any], found: Any) -> bool:
     value = list(found.value) if isinstance(found.value, tuple) else found.value
     wanted = item["value"]
     close = wanted == value or (
         isinstance(wanted, (int, float)) and isinstance(value, (int, float)) and abs(wanted - value) < 1e-4
     )
     return close and (item["op"], item["unit"], item["change"]) == (found.op, found.unit, found.change)
+
+
+def _same_metric(item: dict[str, Any], found: Any) -> bool:
+    """Whether two names of what is measured share three fifths of their characters."""
+    wanted, given = Counter(item.get("metric") or ""), Counter(found.metric or "")
+    return 10 * (wanted & given).total() >= 3 * (wanted.total() + given.total())
