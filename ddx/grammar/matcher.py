@@ -143,21 +143,31 @@ class Matcher:
         return found
 
     def trace(self, view: View, facts: Collection[str] = ()) -> Trace:
-        """What a scan of the view would tell a trace."""
-        seen, told = view.found.pop(self, None), view.trace
-        view.trace = trace = Trace()
-        self.scan(view, facts)
-        view.trace = told
-        if seen is not None:
-            view.found[self] = seen
+        """What stopped matches in the view, of the slots that are read, and which matches nothing stopped."""
+        trace = Trace()
+        marked = view.marked(self._lexicon)
+        passing = marked.passing >> self._first & self._family
+        found_ahead: Hits = {}
+        while passing:
+            number = (passing & -passing).bit_length() - 1
+            passing &= passing - 1
+            found_ahead[number] = self._pattern(number).hits(marked.data)
+        self._traced(view, found_ahead, facts, trace, every_slot=False)
         return trace
 
-    def _traced(self, view: View, found_ahead: Hits, facts: Collection[str], trace: Trace) -> list[Match]:
+    def _traced(
+        self,
+        view: View,
+        found_ahead: Hits,
+        facts: Collection[str],
+        trace: Trace,
+        every_slot: bool = True,
+    ) -> list[Match]:
         """A scan with all conditions asked and all told."""
         found: list[Match] = []
         marked = view.marked(self._lexicon)
         for number, spans_of in found_ahead.items():
-            compiled = self._pattern(number, traced=True)
+            compiled = self._pattern(number, traced=every_slot)
             for spans in spans_of:
                 match = Match(compiled, spans, view, marked)
                 broken = compiled.conditions.broken(view, marked, compiled.core(spans), facts)
