@@ -56,7 +56,6 @@ class Ledger:
 
     def __init__(self, folder: Path, scratch: Path, *, resume: bool) -> None:
         self._manifest = folder / MANIFEST
-        self._resume = resume
         self._log: BinaryIO | None = None
         _check_manifest(self._manifest)
         index = scratch / "index.sqlite"

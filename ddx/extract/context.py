@@ -133,11 +133,6 @@ class ContextTracker:
                 found.add(unit.number)
         return found
 
-    def titled(self, units: list[Unit]) -> None:
-        """Take the genre from the lines of the title."""
-        for unit in units:
-            self._take_genre(unit)
-
     def _take_genre(self, unit: Unit) -> None:
         matches = self._genres.scan(self._whole(unit))
         if matches and not (self._genre == "report" and matches[0].rule.settings["genre"] == "speech"):

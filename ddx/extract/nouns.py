@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from math import ceil
 
 from ddx.extract.trim import TimeTrimmer, WordSet
@@ -59,7 +60,9 @@ class NounCutter:
         self.parting = expression(words("metric_and"))
         self._against = expression(words("metric_against"), r"[^，、]{1,14}$")
         ends = words("metric_base_end")
-        self._base = expression(words("metric_base"), rf"[^，、]{{1,30}}(?:{_any(ends)})$") if ends else None
+        self._base = (
+            expression(words("metric_base"), rf"[^，、]{{1,30}}(?:{any_of(ends)})$") if ends else None
+        )
         self._each = _each(
             words("metric_each"),
             [*words("round_number"), *words("digits")],
@@ -231,10 +234,11 @@ def expression(words: list[str], behind: str = "") -> re.Pattern[str] | None:
     """A search for any of a few words, with an expression for what must follow."""
     if not words:
         return None
-    return re.compile(f"(?:{_any(words)}){behind}")
+    return re.compile(f"(?:{any_of(words)}){behind}")
 
 
-def _any(words: list[str]) -> str:
+def any_of(words: Iterable[str]) -> str:
+    """An alternation of plain words, the longest first."""
     return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
 
 
@@ -244,5 +248,7 @@ def _each(
     """A search for what a rate is reckoned on, at the end of a phrase: 每万亩耕地, 每个村."""
     if not each:
         return None
-    number = rf"(?:[\d.]+|{_any(powers)})?" if powers else r"[\d.]*"
-    return re.compile(f"(?:{_any(each)}){number}(?:{_any(measures) or '(?!)'})?(?:{_any(bases) or '(?!)'})?$")
+    number = rf"(?:[\d.]+|{any_of(powers)})?" if powers else r"[\d.]*"
+    return re.compile(
+        f"(?:{any_of(each)}){number}(?:{any_of(measures) or '(?!)'})?(?:{any_of(bases) or '(?!)'})?$"
+    )

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ddx.extract.context import Place
 from ddx.extract.metrics import MetricReader
+from ddx.extract.nouns import any_of
 from ddx.extract.numerals import Numerals, tidy
 from ddx.extract.view import UnitView
 from ddx.grammar.match import Match
 from ddx.grammar.matcher import Matcher
-from ddx.grammar.ruleset import RuleSet, compile_expression
-from ddx.grammar.template import NEVER, words_expression
+from ddx.grammar.ruleset import RuleSet
 from ddx.model import Number, Span, Target
 
 _COMMAS = "，, "
@@ -73,19 +74,19 @@ class TargetFinder:
         return MetricReader(self._rules)
 
     @cached_property
-    def _change(self) -> Any:
+    def _change(self) -> re.Pattern[str] | None:
         return _right_before(self._change_verbs, "[^、；。，]{0,3}")
 
     @cached_property
-    def _step(self) -> Any:
+    def _step(self) -> re.Pattern[str] | None:
         return _right_before(self._steps, "[^、；。，：]{0,14}")
 
     @cached_property
-    def _share(self) -> Any:
+    def _share(self) -> re.Pattern[str] | None:
         return _right_before(self._shares, "[^、；。，：]{0,14}")
 
     @cached_property
-    def _far(self) -> Any:
+    def _far(self) -> re.Pattern[str] | None:
         return _right_before(self._before, "[^、；。，：]{0,30}")
 
     def look_ahead(self, views: Sequence[UnitView], places: Sequence[Place]) -> None:
@@ -240,8 +241,8 @@ class TargetFinder:
             return str(change), op
         if op == "=" and any(word in before[-6:] for word in self._caps):
             op = "<="
-        if op == "=" and self._far is not None and (far := self._far.search(before.encode())) is not None:
-            op = str(self._before[far.group(1).decode()])
+        if op == "=" and self._far is not None and (far := self._far.search(before)) is not None:
+            op = str(self._before[far.group(1)])
             op = op if op in (">=", "<=") else "="
         if before.endswith(self._deeds):  # 改造提升2万亩: the work is done on so much
             return "to", op
@@ -251,18 +252,17 @@ class TargetFinder:
         for expression, verbs in known:
             if expression is None:
                 continue
-            hit = expression.search(before.encode())
+            hit = expression.search(before)
             if hit is None:
                 continue
-            between = hit.group(2).decode()
+            between = hit.group(2)
             level = between.startswith(self._no_step) and not between.startswith(self._upto_nouns)
             level = level or between.endswith(self._upto)
             if not level and not any(word in between for word in self._metrics.level_verbs):
-                return str(verbs[hit.group(1).decode()]), op
+                return str(verbs[hit.group(1)]), op
         return "to", op
 
 
-def _right_before(words: Iterable[str], between: str) -> Any:
+def _right_before(words: Collection[str], between: str) -> re.Pattern[str] | None:
     """An expression for one of these words and what may stand between it and a number; None for no words."""
-    expression = words_expression(words)
-    return compile_expression(f"({expression})({between})$", "utf-8") if expression != NEVER else None
+    return re.compile(f"({any_of(words)})({between})$") if words else None

@@ -153,21 +153,20 @@ def _key(layers: Iterable[Iterable[tuple[str, bytes]]], clause_ends: str) -> str
     return digest.hexdigest()
 
 
-def compile_expression(regex: str, encoding: str = "latin-1") -> Any:
+def compile_expression(regex: str) -> Any:
     """An RE2 object over bytes; raises re2.error where it would take too much memory.
 
     Expressions over marked texts are Latin-1; see alphabet.py.
     """
     try:
-        return re2.compile(regex.encode(encoding), _options(_USUAL_MEMORY, encoding))
+        return re2.compile(regex.encode("latin-1"), _options(_USUAL_MEMORY))
     except re2.error:
-        return re2.compile(regex.encode(encoding), _options(_MOST_MEMORY, encoding))
+        return re2.compile(regex.encode("latin-1"), _options(_MOST_MEMORY))
 
 
-def _options(memory: int, encoding: str) -> Any:
+def _options(memory: int) -> Any:
     options = re2.Options()
     options.max_mem = memory
     options.log_errors = False
-    if encoding == "latin-1":
-        options.encoding = re2.Options.Encoding.LATIN1
+    options.encoding = re2.Options.Encoding.LATIN1
     return options

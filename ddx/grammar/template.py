@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from typing import Any, NamedTuple
 
 Resolve = Callable[[str], str]
 """Slot name to the RE2 expression it stands for."""
-
-_ASCII_SIGN = re.compile(r"([!-/:-@\[-^`{-~])")
-NEVER = r"[^\x00-\x{10FFFF}]"
-"""An expression that matches nothing."""
 
 
 class Hole(NamedTuple):
@@ -59,14 +54,3 @@ class Template(NamedTuple):
             piece if isinstance(piece, str) else f"(?:{resolve(piece.name)})" for piece in self.pieces
         )
         return f"{self.start}(?:{filled}){self.end}"
-
-
-def literal_expression(text: str) -> str:
-    """An expression for these very characters. RE2 has no signs outside ASCII."""
-    return _ASCII_SIGN.sub(r"\\\1", text)
-
-
-def words_expression(words: Iterable[str]) -> str:
-    """An alternation of plain words, the longest first, so that the longest one wins; none: never matches."""
-    ordered = sorted(set(words), key=lambda word: (-len(word), word))
-    return "|".join(map(literal_expression, ordered)) or NEVER
