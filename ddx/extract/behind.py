@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from ddx.extract.nouns import CLAUSE_SIGNS, SHORT_BRACKET, SHORTEST, NounCutter, expression, tight
-from ddx.extract.trim import WordSet
 from ddx.grammar.ruleset import RuleSet
 from ddx.grammar.view import View
+from ddx.grammar.wordset import WordSet
 from ddx.model import Span
 
 _ENDS = re.compile("[，,。；;：:！？!?（）()、“”]")

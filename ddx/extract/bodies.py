@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from ddx.extract.context import Place
-from ddx.extract.trim import TimeTrimmer, WordSet
+from ddx.extract.trim import TimeTrimmer
 from ddx.extract.view import UnitView
 from ddx.grammar.match import Match
 from ddx.grammar.matcher import Matcher
 from ddx.grammar.ruleset import RuleSet
 from ddx.grammar.view import View
+from ddx.grammar.wordset import WordSet
 from ddx.model import Body, Span
 from ddx.text import paired_spans
 

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from ddx.extract.behind import NounBehind
 from ddx.extract.nouns import CLAUSE_SIGNS, SHORTEST, NounCutter, expression
-from ddx.extract.trim import WordSet
 from ddx.grammar.ruleset import RuleSet
 from ddx.grammar.view import View
+from ddx.grammar.wordset import WordSet
 from ddx.model import Span
 
 _SHARED = 2

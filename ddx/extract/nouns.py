@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable
 from math import ceil
 
-from ddx.extract.trim import TimeTrimmer, WordSet
+from ddx.extract.trim import TimeTrimmer
 from ddx.grammar.matcher import Matcher
 from ddx.grammar.ruleset import RuleSet
 from ddx.grammar.view import View
+from ddx.grammar.wordset import WordSet
 from ddx.model import Span
 
 CLAUSE_SIGNS = re.compile("[，,。；;：:！？!?]")

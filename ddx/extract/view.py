@@ -9,7 +9,7 @@ from ddx.extract.items import Marker
 from ddx.grammar.match import Trace
 from ddx.grammar.ruleset import RuleSet
 from ddx.grammar.view import View
-from ddx.grammar.wordtable import WordTable
+from ddx.grammar.wordset import WordSet
 from ddx.text import CLAUSE_ENDS, PAIRS, Unit, paired_spans
 
 BLANK = "〓"
@@ -34,7 +34,7 @@ class UnitView(NamedTuple):
     raw: View
     open: View
     plain: View
-    fixed_words: WordTable
+    fixed_words: WordSet
 
     def bracketed(self, at: int) -> bool:
         """Whether a place of the view stands in brackets."""
@@ -53,7 +53,7 @@ class Viewer:
     """Makes views by the list `fixed`."""
 
     def __init__(self, rules: RuleSet) -> None:
-        self._fixed = WordTable(rules.words("fixed"))
+        self._fixed = WordSet(rules.words("fixed"))
 
     def view(self, whole: View, unit: Unit, markers: list[Marker], trace: Trace | None = None) -> UnitView:
         """The view of a unit of a text; `markers` are those that stand in it, in order."""

@@ -11,7 +11,7 @@ with holes (`template`), in an `alphabet` that the set has of its own, `merge` l
 Running: `ruleset` holds what belongs together and loads it, `store` keeps it for the next start. `lexicon`
 finds the words of all lists in a text (`view`) and, by what patterns `need`, which of these can match.
 `matcher` runs them (`compiled`) with the `engine` and gives each `match`, `conditions` judges what stands
-round it; `wordtable` finds plain words. What must be known of the words for that is the `index`.
+round it; `wordset` finds plain words. What must be known of the words for that is the `index`.
 
 Explaining: `examples` runs the examples that stand in rules, `coverage` counts what they reach, `describe`
 and `reference` tell what a rule does.

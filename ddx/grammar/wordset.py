@@ -1,0 +1,59 @@
+"""Finding the words of a list in a text without any expression."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+
+
+class WordSet:
+    """Words to look for at the start or the end of a text, or round a place in it, the longest first."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.words = frozenset(words)
+
+    @cached_property
+    def _longest(self) -> int:
+        return max(map(len, self.words), default=0)
+
+    @cached_property
+    def _by_first(self) -> dict[str, list[int]]:
+        return _lengths((word[0], word) for word in self.words)
+
+    @cached_property
+    def _by_last(self) -> dict[str, list[int]]:
+        return _lengths((word[-1], word) for word in self.words)
+
+    def at_start(self, text: str) -> int:
+        """The length of the longest word the text begins with, 0 where there is none."""
+        for size in self._by_first.get(text[:1], ()):
+            if text[:size] in self.words:
+                return min(size, len(text))
+        return 0
+
+    def at_end(self, text: str) -> int:
+        """The length of the longest word the text ends with, 0 where there is none."""
+        for size in self._by_last.get(text[-1:], ()):
+            if text[-size:] in self.words:
+                return min(size, len(text))
+        return 0
+
+    def round(self, text: str, span: tuple[int, int]) -> str:
+        """The word that a span of the text is a part of and less than the whole, "" where there is none.
+
+        Of several the one that begins first is told, and the longest of those.
+        """
+        start, end = span
+        for at in range(max(end - self._longest, 0), min(start + 1, len(text))):
+            for size in self._by_first.get(text[at], ()):
+                if at + size >= end and size > end - start and text[at : at + size] in self.words:
+                    return text[at : at + size]
+        return ""
+
+
+def _lengths(keyed: Iterable[tuple[str, str]]) -> dict[str, list[int]]:
+    """The lengths of the words under each key, the longest first."""
+    found: dict[str, set[int]] = {}
+    for key, word in keyed:
+        found.setdefault(key, set()).add(len(word))
+    return {key: sorted(sizes, reverse=True) for key, sizes in found.items()}
