@@ -116,7 +116,8 @@ class BodyFinder:
             rival: Match | None = None
             takes = False
             for span in match.slots.get("who", ()):
-                for number, (name, kind, inner) in enumerate(self._names(view.raw, span, phrase)):
+                of_kind = match.rule.settings.get("kind")
+                for number, (name, kind, inner) in enumerate(self._names(view.raw, span, phrase, of_kind)):
                     if name in found:
                         rival = found[name].match
                         continue
@@ -131,7 +132,10 @@ class BodyFinder:
             elif not takes and match.rule.settings.get("at") != "document":
                 match.set_aside("no name of a body stands in it")
 
-    def _names(self, view: View, span: Span, phrase: bool) -> Iterable[tuple[str, str, Span]]:
+    def _names(
+        self, view: View, span: Span, phrase: bool, of_kind: str | None
+    ) -> Iterable[tuple[str, str, Span]]:
+        """The names in a span with their kinds; `of_kind` is the kind where the rule knows it."""
         text = view.text
         if not phrase and self._acted_upon(text[slice(*next(iter(self._split(text, span))))].lstrip()):
             adverbial = text.find(_COMMA, *span)  # 对群众，各镇要…: the names stand behind
@@ -153,7 +157,9 @@ class BodyFinder:
                 continue  # X负责，Y配合: the first name is another rule's
             end = name_end
             name = text[start:end]
-            kind = None if text[end - 1 : end + 1] in self._crossings else self._kind(name)
+            kind = of_kind
+            if kind is None and text[end - 1 : end + 1] not in self._crossings:
+                kind = self._kind(name)
             if kind is None and phrase and name in self._fields:
                 kind = "org"
             if (
@@ -312,7 +318,9 @@ class BodyFinder:
     def _without_lead(self, view: View, start: int, end: int) -> int:
         """Where the name begins behind times and words that only point at it."""
         text = view.text
-        while cut := self._lead_words.at_start(text[start:end]) or self._times.at_start(view, start, end):
+        while not self._name_starts.at_start(text[start:end]) and (
+            cut := self._lead_words.at_start(text[start:end]) or self._times.at_start(view, start, end)
+        ):
             start += cut
         return start
 

@@ -93,7 +93,7 @@ FAMILIES: dict[str, Family] = {
         Family(
             "phrase",
             "Who must act, named by a responsibility phrase, in brackets or not.",
-            {"role": Choice(ROLES), "force": Choice(FORCES)},
+            {"role": Choice(ROLES), "force": Choice(FORCES), "kind": Choice(BODY_KINDS)},
             ("role",),
             {"bodies": Words(), "role": Choice(ROLES), "kind": Choice(BODY_KINDS)},
         ),
