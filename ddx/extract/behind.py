@@ -37,6 +37,7 @@ class NounBehind:
             [*words("verb", "deed_verb", "adverb", "preposition", "metric_stop", "metric_tail", "level_verb")]
         )
         self.doing = WordSet(words("verb", "deed_verb", "preposition", "metric_stop"))
+        self._modal = WordSet(words("modal_word"))
         self._describes = WordSet(words("metric_describes"))
         self.rates = WordSet(words("metric_rate"))
         self.stop = expression(words("metric_stop"))
@@ -52,6 +53,8 @@ class NounBehind:
         start += len(text[start:]) - len(text[start:].lstrip())
         owned = text.startswith(self._cut.of, start)
         start += len(self._cut.of) if owned else 0
+        if not counted and (remark := SHORT_BRACKET.match(text, start)) is not None:
+            start = remark.end()  # 6%（预期性）
         if (quoted := _QUOTED.match(text, start)) is not None:
             tail = self.read(view, quoted.end(), spans, True)
             return tail or quoted.span(1)
@@ -103,11 +106,22 @@ class NounBehind:
             return start, start + at
         return start + at + len(self._cut.of), end
 
+    def _asks(self, phrase: str, at: int) -> bool:
+        """Whether a modal word and a verb stand there: what is asked of the noun (2个学科｜要争先)."""
+        modal = self._modal.at_start(phrase[at:])
+        if not modal or self._cut.kept.at_end(phrase[: at + modal]) > modal:
+            return False
+        rest = phrase[at + modal :]
+        while adverb := self._cut.adverbs.at_start(rest):
+            rest = rest[adverb:]
+        return bool(self.doing.at_start(rest))
+
     def _head_end(self, text: str, start: int, end: int) -> int:
         """Where the noun ends: before a word that opens what is done with it."""
         phrase = text[start:end]
         stop = self.stop.search(phrase, SHORTEST) if self.stop else None
         limit = stop.start() if stop else len(phrase)
+        limit = next((at for at in range(SHORTEST, limit) if self._asks(phrase, at)), limit)
         for at in range(1, limit):
             if not self.heads.at_end(phrase[:at]):
                 continue

@@ -38,7 +38,7 @@ class NounCutter:
 
         self._level = WordSet(words("level_verb", "change_verb"))
         self._closing = WordSet(words("metric_closer"))
-        self._kept = WordSet(words("metric_kept"))
+        self.kept = WordSet(words("metric_kept"))
         self.verbs = WordSet([*words("verb", "deed_verb", "step_verb"), *words("occasion_verb")])
         self._verb_heads = frozenset(words("verb_head", "occasion_head"))
         self._complements = WordSet(words("verb_complement"))
@@ -80,7 +80,7 @@ class NounCutter:
         if size and phrase[-size - 1 : -size] in self._verb_heads:
             return size + 1, True
         size = self.verbs.at_end(phrase) or int(timed and phrase[-1:] in self._verb_heads)
-        return (0 if self._kept.at_end(phrase) > size else size), False
+        return (0 if self.kept.at_end(phrase) > size else size), False
 
     def finished_at_start(self, phrase: str) -> int:
         """The length of a verb with a complement that a phrase begins with (建起, 用上)."""
@@ -96,7 +96,7 @@ class NounCutter:
             phrase = text[low:end]
             verb = self._level.at_end(phrase)
             closing = self._closing.at_end(phrase)
-            kept = self._kept.at_end(phrase)
+            kept = self.kept.at_end(phrase)
             if not phrase or (kept and max(verb, closing) <= kept):
                 return end, level
             cut = verb or closing or self._times.at_end(view, low, end)
@@ -105,7 +105,7 @@ class NounCutter:
             if not cut and self._each and (each := self._each.search(phrase)):
                 cut = len(phrase) - each.start()
             against = self._against.search(phrase) if self._against and not cut else None
-            if against and not any(self._kept.at_end(phrase[: against.start() + n]) for n in (1, 2)):
+            if against and not any(self.kept.at_end(phrase[: against.start() + n]) for n in (1, 2)):
                 cut = len(phrase) - against.start()
             if not cut and self._base and (base := self._base.search(phrase)):
                 cut = len(phrase) - base.start()
@@ -122,7 +122,7 @@ class NounCutter:
             signs = [
                 start + hit.end()
                 for hit in self.object_sign.finditer(text[start:end])
-                if not self._kept.at_end(text[start : start + hit.end()])
+                if not self.kept.at_end(text[start : start + hit.end()])
                 and not self._compounds.at_start(text[start + hit.start() : end])
             ]
             start = next((at for at in reversed(signs) if end - at >= SHORTEST), start)
@@ -165,7 +165,13 @@ class NounCutter:
             if not self._parts.at_end(text[start:at]) or self._compounds.at_start(text[at:end]):
                 continue
             if self._parts.at_end(text[start : at + 1]) < SHORTEST:  # no word goes on behind the cut
-                return at, end
+                return self._unparted(text, (at, end))
+        return span
+
+    def _unparted(self, text: str, span: Span) -> Span:
+        """The span without the sign at its start that parted it from what was cut off (和城镇居民)."""
+        while self.parting and (sign := self.parting.match(text, *span)):
+            span = sign.end(), span[1]
         return span
 
     def _leads_up(self, view: View, start: int, end: int) -> bool:
@@ -179,6 +185,7 @@ class NounCutter:
     def _named(self, view: View, span: Span) -> Span | None:
         """A phrase that is more than an interval, a time or a word that leads up to a noun."""
         text = view.text
+        span = self._unparted(text, span)
         phrase = text[span[0] : span[1]].strip()
         if phrase in self.opening.words or phrase in self._closing.words:
             return None

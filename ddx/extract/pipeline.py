@@ -185,6 +185,8 @@ class _Reading:
         unit = view.unit
         cue = cue_word(match)
         bodies = stages._bodies.with_subjects(view, place, phrases)
+        targets = stages._targets.find(view, place)
+        counted = {target.metric for target in targets}
         hedge = next((hit.word("hedge") for hit in stages._hedges.scan(view.open)), None)
         return Directive(
             id=_digest(view.raw.text),
@@ -198,8 +200,8 @@ class _Reading:
             hedge=hedge,
             rule=match.rule.id,
             heading=place.heading,
-            bodies=tuple(_allowed(bodies, verdict)),
-            targets=tuple(stages._targets.find(view, place)),
+            bodies=tuple(body for body in _allowed(bodies, verdict) if body.name not in counted),
+            targets=tuple(targets),
             deadlines=tuple(stages._deadlines.find(view, place, self._spoken)),
         )
 
