@@ -101,7 +101,7 @@ class DeadlineFinder:
 
     def _deadline(self, match: Match, view: UnitView, spoken: SpokenOn) -> Deadline:
         start, end = match.span
-        text = view.raw.text[start:end]
+        text = view.written((start, end))
         start, end = start + len(text) - len(text.lstrip()), end - len(text) + len(text.rstrip())
         every = match.rule.settings.get("every") or self._intervals.get(match.word("interval"))
         due = None if every else self._due(match, spoken)

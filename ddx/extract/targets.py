@@ -219,11 +219,11 @@ class TargetFinder:
         before = view.plain.text[low:first]
         change, op = self._change_of(before, text[end : end + 4], quantity)
         figure = quantity.match.rule.settings["figure"]
-        raw = view.raw.text[start:end]
+        raw = view.written((start, end))
         lead = len(raw) - len(raw.lstrip())
         return Target(
             text=raw.strip(),
-            metric=view.raw.text[metric[0] : metric[1]] if metric else None,
+            metric=view.written(metric) if metric else None,
             op=op,
             value=quantity.value,
             unit=quantity.unit,

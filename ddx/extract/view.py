@@ -17,6 +17,9 @@ BLANK = "〓"
 _QUOTES = frozenset("“‘「『《")
 _HALF_STOP = re.compile(r"(?<=[^\x00-\x7f])\.(?=\s*(?:[^\x00-\x7f]|$))")
 """A full stop of half width, between characters that are none: it ends a clause as 。 does."""
+_CLOCK_COLON = re.compile(r"(?<=\d)[:：](?=[0-5]\d(?!\d))")
+"""The colon of a time of the day (18:00), which ends no clause."""
+_HOUR = "\u65f6"
 _CUTS = re.compile(f"[{re.escape(CLAUSE_ENDS)}]")
 _PAIR_SIGNS = re.compile(f"[{re.escape(''.join(PAIRS))}]")
 
@@ -44,6 +47,11 @@ class UnitView(NamedTuple):
         """The fixed word that a span is a part of, "" where there is none."""
         return self.fixed_words.round(self.plain.text, span)
 
+    def written(self, inner: tuple[int, int]) -> str:
+        """The words of the text in a span of the view, as they were written."""
+        start, end = self.span(inner)
+        return self.unit.text[start - self.unit.start : end - self.unit.start]
+
     def span(self, inner: tuple[int, int]) -> tuple[int, int]:
         """A span of the view as a span of the text."""
         return self.base + inner[0], self.base + inner[1]
@@ -65,7 +73,8 @@ class Viewer:
         stripped = text.lstrip()
         base += len(text) - len(stripped)
         as_written = whole.part(base, unit.end, _clauses, trace)
-        raw_view = _changed(as_written, _HALF_STOP.sub("。", _without(markers, stripped, base)))
+        written = _HALF_STOP.sub("。", _without(markers, stripped, base))
+        raw_view = _changed(as_written, _CLOCK_COLON.sub(_HOUR, written))
         raw = raw_view.text
         pairs = _PAIR_SIGNS.search(raw) and paired_spans(raw)
         if not pairs:
