@@ -19,6 +19,7 @@ FAMILIES: dict[str, Family] = {
             {
                 "style": Text(),
                 "series": Text(),
+                "level": Int(1, 9),
                 "place": Choice(("line", "inline", "both")),
                 "alone": Flag(),
                 "last": Flag(),
