@@ -68,6 +68,7 @@ class BodyFinder:
         self._verbs = WordSet(
             word for name in ("verb", "adverb") for word in rules.words(name) if len(word) > 1
         )
+        self._adverbs = WordSet(rules.words("adverb"))
         self._collective = frozenset(rules.words("collective_sign"))
         self._duties = WordSet(rules.words("duty_word"))
         self._breaks = WordSet(rules.words("name_break"))
@@ -137,12 +138,12 @@ class BodyFinder:
     ) -> Iterable[tuple[str, str, Span]]:
         """The names in a span with their kinds; `of_kind` is the kind where the rule knows it."""
         text = view.text
-        if not phrase and self._acted_upon(text[slice(*next(iter(self._split(text, span))))].lstrip()):
+        pieces = list(self._split(text, span))
+        if not phrase and self._are_objects(text, pieces):
             adverbial = text.find(_COMMA, *span)  # 对群众，各镇要…: the names stand behind
             if adverbial < 0:
                 return
-            span = (adverbial + 1, span[1])
-        pieces = list(self._split(text, span))
+            pieces = list(self._split(text, (adverbial + 1, span[1])))
         if not phrase and len(pieces) > 1:
             pieces = self._without_row_of_modifiers(text, pieces)
         for start, end in pieces:
@@ -349,6 +350,17 @@ class BodyFinder:
         if self._on_others.at_start(text) <= self._name_starts.at_start(text):
             return False
         return text[-1:] not in self._verb_suffixes or not self._ends_office(text)  # 保障部 is an office
+
+    def _are_objects(self, text: str, pieces: list[Span]) -> bool:
+        """Whether names are what a verb before the first of them acts on (引进甲企业、乙企业)."""
+        first = text[slice(*pieces[0])].lstrip()
+        if self._acted_upon(first):
+            return True
+        if _OF in first or text[pieces[0][1] : pieces[0][1] + 1] != _ROW_SIGN:
+            return False
+        while cut := self._adverbs.at_start(first):
+            first = first[cut:]
+        return self._acted_upon(first) or self._opens_with_verb(first)
 
     def _opens_with_verb(self, name: str) -> bool:
         """Whether a name opens with a verb and is no office that is called by its work (审计局)."""
