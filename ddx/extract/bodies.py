@@ -305,10 +305,13 @@ class BodyFinder:
 
     def _without_deed(self, text: str, start: int, end: int) -> int:
         """Where a name ends that a verb and its object follow (各乡镇成立专班); 企业管理部 is one name."""
+        head = max(self._roles.at_end(text[start:end]), self._orgs.at_end(text[start:end]))
         for at in range(start + 2, end):
             verb = self._breaks.at_start(text[at:end]) or self._verbs.at_start(text[at:end])
             if (
                 verb
+                and end - head >= at
+                and (end - head > at or head == verb)  # 负责人 is one word
                 and text[at - 1 : at + 1] not in self._crossings
                 and (not self._ends_office(text[at + verb : end]) or self._partings.at_start(text[at:end]))
                 and self._kind(text[start:at]) is not None
@@ -347,20 +350,20 @@ class BodyFinder:
 
     def _acted_upon(self, text: str) -> bool:
         """Whether the words before a name make somebody else act on it (推动各村…, 对各镇…)."""
-        if self._on_others.at_start(text) <= self._name_starts.at_start(text):
-            return False
+        acts = self._on_others.at_start(text)
+        if acts <= self._name_starts.at_start(text) or acts < self._verbs.at_start(text):
+            return False  # 使用单位 does not open with 使
         return text[-1:] not in self._verb_suffixes or not self._ends_office(text)  # 保障部 is an office
 
     def _are_objects(self, text: str, pieces: list[Span]) -> bool:
         """Whether names are what a verb before the first of them acts on (引进甲企业、乙企业)."""
         first = text[slice(*pieces[0])].lstrip()
-        if self._acted_upon(first):
-            return True
-        if _OF in first or text[pieces[0][1] : pieces[0][1] + 1] != _ROW_SIGN:
-            return False
-        while cut := self._adverbs.at_start(first):
+        while not self._name_starts.at_start(first) and (cut := self._adverbs.at_start(first)):
             first = first[cut:]
-        return self._acted_upon(first) or self._opens_with_verb(first)
+        if not first or self._acted_upon(first):
+            return True
+        in_row = text[pieces[0][1] : pieces[0][1] + 1] == _ROW_SIGN
+        return in_row and _OF not in first and self._opens_with_verb(first)
 
     def _opens_with_verb(self, name: str) -> bool:
         """Whether a name opens with a verb and is no office that is called by its work (审计局)."""
