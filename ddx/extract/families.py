@@ -66,8 +66,9 @@ FAMILIES: dict[str, Family] = {
         ),
         Family(
             "task",
-            "Verbs of work and figures that ask by where they stand, without a word that asks.",
-            {"force": Choice(FORCES), "strength": Int(1, 9)},
+            "Verbs of work and figures that ask by where they stand, without a word that asks. "
+            "`subject: thing` says that a name before the verb is what is measured, and nobody who acts.",
+            {"force": Choice(FORCES), "strength": Int(1, 9), "subject": Choice(("thing",))},
             ("force",),
             {"force": Choice(FORCES), "cue": Text(), "strength": Int(1, 9)},
         ),

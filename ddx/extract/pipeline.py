@@ -185,6 +185,8 @@ class _Reading:
         unit = view.unit
         cue = cue_word(match)
         bodies = stages._bodies.with_subjects(view, place, phrases)
+        if match.rule.settings.get("subject") == "thing":
+            bodies = [known for known in bodies if known.phrase or known.match.slot("cue")]
         targets = stages._targets.find(view, place)
         counted = {target.metric for target in targets}
         hedge = next((hit.word("hedge") for hit in stages._hedges.scan(view.open)), None)
