@@ -7,6 +7,9 @@ are bytes that are never part of a character. Expressions are written in these b
 Latin-1). They get half as long as in UTF-8 and run over texts that are half as long, which is most of what a
 search costs.
 
+Many texts can stand behind one another with SEPARATOR between them, and be searched as one: it is no part of
+any character or mark, no expression takes it, and texts start and end at it.
+
 A character begins with one of the lowest bytes; trailing bytes follow it, which begin nothing:
 
     singles | leads of two | leads of three | trailing bytes | marks
@@ -17,8 +20,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, partial
-from itertools import product
+from functools import cached_property
+from itertools import islice, product
 from typing import TYPE_CHECKING, NamedTuple
 
 from ddx.grammar.pattern import Alternatives, CharClass, Literal, Part, Pattern, Repeat, Series
@@ -43,7 +46,9 @@ _SPELT_OUT = 40
 """A list of no more words stands in expressions as it is; a mark for each would only make texts longer."""
 _SIGNS = frozenset("\\.+*?()|[]{}^$-")
 """What is written with a \\ before it in an expression."""
-_BYTES = 256
+SEPARATOR = "\n"
+"""Stands between texts that are searched as one."""
+_BYTES = [chr(number) for number in range(256) if chr(number) != SEPARATOR]
 _TRAILS = 32
 _MOST_SHORT_MARKS = 100
 """Where there are more marks, each takes two bytes; so many leave enough single bytes for characters."""
@@ -92,9 +97,14 @@ class Alphabet:
         return _byte_class(self._clause_ends) if self._clause_ends else NEVER
 
     @cached_property
+    def byte(self) -> str:
+        """Any byte."""
+        return _byte_class(_BYTES)
+
+    @cached_property
     def inside(self) -> str:
         """Any byte but those of characters that end a clause."""
-        return _byte_class({chr(number) for number in range(_BYTES)} - {*self._clause_ends})
+        return _byte_class({*_BYTES} - {*self._clause_ends})
 
     @cached_property
     def sign_inside(self) -> str:
@@ -305,21 +315,20 @@ def _sets(part: Part) -> Iterator[Ranges]:
 
 
 class _Layout(NamedTuple):
-    """How many bytes are what. `short` says that a mark is one byte."""
+    """Which bytes are what. `short` says that a mark is one byte."""
 
-    singles: int
-    leads: int
-    long_leads: int
+    singles: list[str]
+    leads: list[str]
+    long_leads: list[str]
     trails: list[str]
     mark_bytes: list[str]
     short: bool
 
     def codes(self) -> Iterator[str]:
         """What characters can be written as, the shortest first."""
-        yield from map(chr, range(self.singles))
-        low, high = self.singles + self.leads, self.singles + self.leads + self.long_leads
-        yield from map("".join, product(map(chr, range(self.singles, low)), self.trails))
-        yield from map("".join, product(map(chr, range(low, high)), self.trails, self.trails))
+        yield from self.singles
+        yield from map("".join, product(self.leads, self.trails))
+        yield from map("".join, product(self.long_leads, self.trails, self.trails))
 
     def marks(self) -> Iterator[str]:
         """What marks are written as."""
@@ -337,31 +346,23 @@ class _Layout(NamedTuple):
 def _layout(signs: int, marks: int) -> _Layout:
     short = marks <= _MOST_SHORT_MARKS
     mark_bytes = marks if short else -(-marks // _TRAILS)
-    room = _BYTES - mark_bytes
-    make = partial(_bytes_laid_out, room=room, short=short)
+    room = len(_BYTES) - mark_bytes
     if short and signs <= room:
-        return make(signs, 0, 0, 0)
+        return _bytes_laid_out((signs, 0, 0, 0), mark_bytes, short)
     room -= _TRAILS
     singles = max(min(room * 2 // 3, signs), 0)
     for long_leads in range(room - singles + 1):
         leads = room - singles - long_leads
         if singles + leads * _TRAILS + long_leads * _TRAILS**2 >= signs:
-            return make(singles, leads, long_leads, _TRAILS)
+            return _bytes_laid_out((singles, leads, long_leads, _TRAILS), mark_bytes, short)
     raise ValueError("the rules have more characters and long word lists than can be told apart")
 
 
-def _bytes_laid_out(
-    singles: int, leads: int, long_leads: int, trails: int, *, room: int, short: bool
-) -> _Layout:
-    first = singles + leads + long_leads
-    return _Layout(
-        singles,
-        leads,
-        long_leads,
-        [chr(number) for number in range(first, first + trails)],
-        [chr(number) for number in range(room, _BYTES)],
-        short,
-    )
+def _bytes_laid_out(sizes: tuple[int, int, int, int], mark_bytes: int, short: bool) -> _Layout:
+    """So many bytes that are characters, begin those of two and three bytes, and trail; marks are the last."""
+    rest = iter(_BYTES)
+    singles, leads, long_leads, trails = (list(islice(rest, size)) for size in sizes)
+    return _Layout(singles, leads, long_leads, trails, _BYTES[len(_BYTES) - mark_bytes :], short)
 
 
 def _either(branches: Sequence[str]) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Sequence
+from itertools import accumulate
 
+from ddx.grammar.alphabet import SEPARATOR
 from ddx.grammar.conditions import Conditions, compile_for
 from ddx.grammar.engine import Search, Spans
 from ddx.grammar.rule import Rule
@@ -16,6 +19,10 @@ LONGEST = 2000
 It bounds what one search can cost, and with it the whole: on a text without any mark that ends a sentence,
 search after search to the far end would take time that grows with the square of the length.
 """
+_WINDOW = 2 * LONGEST
+_SEPARATOR = SEPARATOR.encode("latin-1")
+_AT_SEPARATORS = "(?m)"
+"""Before an expression: texts start and end at separators too (for RE2, these are line ends)."""
 
 
 class Compiled:
@@ -26,8 +33,8 @@ class Compiled:
     """
 
     __slots__ = (
-        *("_bare", "_search", "_tie"),
-        *("conditions", "cues", "labels", "once", "pattern", "rule", "unread"),
+        *("_bare", "_once", "_search", "_tie"),
+        *("conditions", "cues", "labels", "pattern", "rule", "unread"),
     )
 
     def __init__(
@@ -37,22 +44,33 @@ class Compiled:
         regex, self.labels = rules.expression(rule, pattern, reads)
         self.rule = rule
         self.pattern = pattern
-        self._search = compile_for(rule, regex)
+        self._search = compile_for(rule, _AT_SEPARATORS + regex)
         self.conditions = conditions
         self.cues = tuple(number for number, label in enumerate(self.labels, 2) if label == "cue")
         self.unread = {piece.label for piece in template.pieces if isinstance(piece, Hole)} - {*self.labels}
-        self.once = template.start.startswith("^")
+        self._once = template.start.startswith("^")
         bare = reads is not None and not self.labels and not template.end
         self._bare = bare
-        self._tie = compile_for(rule, template.start, anchored=True) if bare and template.start else None
+        tied = bare and template.start
+        self._tie = compile_for(rule, _AT_SEPARATORS + template.start, anchored=True) if tied else None
 
-    def hits(self, data: bytes) -> list[Spans]:
-        """What it finds in a marked text, from left to right."""
-        found = hits(self._search, data, self.once)
+    def hits(self, texts: Sequence[bytes]) -> dict[int, list[Spans]]:
+        """What it finds in marked texts, from left to right; by the number of each that holds anything.
+
+        They are searched as one: most hold nothing, and a search of its own for each would cost more than all
+        it looks through.
+        """
+        if max(map(len, texts)) > _WINDOW:
+            found = {number: [*_in_windows(self._search, text, self._once)] for number, text in enumerate(texts)}
+            found = {number: hits for number, hits in found.items() if hits}
+        else:
+            found = _in_all(self._search, texts)
         if self._bare:  # there is no group 1: what is between the ties begins behind the first
-            for spans in found:
-                start, end = spans[0]
-                spans.append((start if self._tie is None else self._tie(data, start, end)[0][1], end))
+            for number, hits in found.items():
+                for spans in hits:
+                    start, end = spans[0]
+                    tie = self._tie
+                    spans.append((start if tie is None else tie(texts[number], start, end)[0][1], end))
         return found
 
     def core(self, spans: Spans) -> tuple[int, int]:
@@ -63,28 +81,56 @@ class Compiled:
         return spans[1]
 
 
-def hits(search: Search, data: bytes, once: bool = False) -> list[Spans]:
-    """The hits of an expression in marked text, found in windows of twice the longest match.
+def _in_all(search: Search, texts: Sequence[bytes]) -> dict[int, list[Spans]]:
+    """The hits of an expression in texts none of which is longer than a window."""
+    joined = _SEPARATOR.join(texts)
+    starts = [0, *accumulate(len(text) + 1 for text in texts)]
+    found: dict[int, list[Spans]] = {}
+    at = 0
+    size = len(joined)
+    while at < size:
+        spans = search(joined, at, size)
+        start = spans[0][0]
+        if start < 0:
+            break
+        number = bisect_right(starts, start) - 1
+        at = _behind(spans, at)
+        if at + 1 == starts[number + 1]:
+            at += 1  # nothing begins at the end of a text
+        offset = starts[number]
+        if offset:
+            spans = [(low - offset, high - offset) if low >= 0 else (low, high) for low, high in spans]
+        if number in found:
+            found[number].append(spans)
+        else:
+            found[number] = [spans]
+    return found
+
+
+def _in_windows(search: Search, text: bytes, once: bool) -> Iterator[Spans]:
+    """The hits in a text of any length, found in windows of twice the longest match.
 
     `once` asks for one at the start alone.
     """
-    found: list[Spans] = []
     at = 0
-    size = len(data)
+    size = len(text)
     while at < size:
-        end = min(at + 2 * LONGEST, size)
-        spans = search(data, at, end)
+        end = min(at + _WINDOW, size)
+        spans = search(text, at, end)
         start = spans[0][0]
         if start < 0:
             if end == size or once:
-                return found
+                return
             at += LONGEST
         elif end < size and start > at + LONGEST:
             at = start  # the window may have cut it short
         else:
-            found.append(spans)
+            yield spans
             if once:
-                return found
-            # A tie at the end may have taken a clause end, which the next match may need for its start.
-            at = max(spans[min(1, len(spans) - 1)][1], at + 1)
-    return found
+                return
+            at = _behind(spans, at)
+
+
+def _behind(spans: Spans, at: int) -> int:
+    """Where to look on. A tie at the end may have taken a clause end, which the next match needs to start."""
+    return max(spans[min(1, len(spans) - 1)][1], at + 1)
