@@ -16,7 +16,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from functools import reduce
 from itertools import accumulate, compress, count
-from operator import add, itemgetter, ne, or_
+from operator import add, itemgetter, or_
 from typing import TYPE_CHECKING
 
 from ddx.grammar.index import NEEDS, Index
@@ -44,14 +44,13 @@ class MarkedText:
     """
 
     __slots__ = (
-        *("_breaks", "_first_at_breaks", "_lexicon", "_needed"),
-        *("data", "firsts", "starts", "text", "words"),
+        *("_breaks", "_first_at_breaks", "_needed", "_text"),
+        *("data", "firsts", "lexicon", "starts"),
     )
 
     def __init__(self, text: str, words: list[Word], lexicon: Lexicon) -> None:
-        self.text = text
-        self.words = words
-        self._lexicon = lexicon
+        self._text = text
+        self.lexicon = lexicon
         self._needed = [word[0] for word in words]
         self.firsts = [word[1] for word in words]
         signs = [word[2] for word in words]
@@ -65,9 +64,9 @@ class MarkedText:
         needed = reduce(or_, self._needed[start:end], 0)
         low, high = bisect_right(self._breaks, start), bisect_left(self._breaks, end)
         at_breaks = reduce(or_, self._first_at_breaks[low:high], 0) if low < high else 0
-        while start < end and self.text[start].isspace():
+        while start < end and self._text[start].isspace():
             start += 1
-        return self._lexicon.passing(needed, self.firsts[start] if start < end else 0, at_breaks)
+        return self.lexicon.passing(needed, self.firsts[start] if start < end else 0, at_breaks)
 
 
 class Marked:
@@ -122,7 +121,6 @@ class Lexicon:
         self.begins = index.begins
         self._heads = _Openings(index.words, index.longest, rules.alphabet)
         self._openings = _Openings(index.words, {}, rules.alphabet)
-        self._longest = max(index.longest.values(), default=2)
         self.clause_break = re.compile(rf"[{re.escape(rules.clause_ends)}]\s*")
 
     def passing(self, needed: int, at_start: int, at_breaks: int) -> int:
@@ -138,21 +136,6 @@ class Lexicon:
     def mark(self, text: str) -> MarkedText:
         """A text with a mark at the start of every word."""
         return MarkedText(text, self.words_of(text), self)
-
-    def mark_changed(self, known: MarkedText, start: int, text: str) -> MarkedText:
-        """The same for a text that differs in some characters from what stands at `start` in a marked one."""
-        words = known.words[start : start + len(text)]
-        low = high = 0
-        for at in compress(count(), map(ne, known.text[start : start + len(text)], text)):
-            if at - high >= self._longest:
-                words[low:high] = self._words_between(text, low, high)
-                low = at - self._longest + 1  # a word that begins here may have ended in what is changed
-            low, high = max(low, 0), at + 1
-        words[low:high] = self._words_between(text, low, high)
-        return MarkedText(text, words, self)
-
-    def _words_between(self, text: str, start: int, end: int) -> list[Word]:
-        return self.words_of(text[start : end + self._longest])[: end - start]
 
     def words_of(self, text: str) -> list[Word]:
         """For each character, what is known of the words that begin there."""

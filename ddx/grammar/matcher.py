@@ -12,7 +12,7 @@ from ddx.grammar.conditions import Conditions
 from ddx.grammar.match import Match, Near, Trace
 from ddx.grammar.rule import Rule
 from ddx.grammar.ruleset import RuleSet
-from ddx.grammar.view import Hits, View
+from ddx.grammar.view import Hits, View, look_up
 
 _REMEMBERED = 1000
 """Sets of facts. A text has some dozens."""
@@ -84,6 +84,8 @@ class Matcher:
         leaves out nothing. Each pattern is run over all views at once.
         """
         wanted: dict[tuple[int, bool], list[tuple[Hits, bytes]]] = {}
+        views = list(views)
+        look_up(views, self._lexicon)
         for view, may_hold in zip(views, facts, strict=False):
             if self in view.found:
                 continue
