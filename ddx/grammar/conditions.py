@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import re2
 
-from ddx.grammar.engine import Search, search_of
+from ddx.grammar.engine import Search, searches_of
 from ddx.grammar.faults import Fault, RuleError
 from ddx.grammar.ruleset import compile_expression
 
@@ -22,10 +22,10 @@ REACH = 1000
 """Bytes of marked text, some 500 characters. No condition looks further; see compiled.LONGEST."""
 
 
-def compile_for(rule: Rule, regex: str, anchored: bool = False) -> Search:
-    """An expression of a rule compiled; raises RuleError where it would take too much memory."""
+def compile_for(rule: Rule, regex: str) -> tuple[Search, Search]:
+    """An expression of a rule compiled, see searches_of; raises RuleError where it takes too much memory."""
     try:
-        return search_of(compile_expression(regex), anchored)
+        return searches_of(compile_expression(regex))
     except re2.error as error:
         place = rule.place
         message = f"the rule {rule.id} takes too much memory"
@@ -47,7 +47,7 @@ class Finder:
     def _search(self) -> Search:
         rules, rule, texts, tie = self._made_of
         joined = "|".join(f"(?:{rules.plain_expression(text, rule)})" for text in texts)
-        return compile_for(rule, tie.replace("{}", f"(?:{joined})"))
+        return compile_for(rule, tie.replace("{}", f"(?:{joined})"))[0]
 
     def compile(self) -> None:
         """Compile now what would be compiled when it is first needed; raises RuleError."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from ddx.grammar.alphabet import Alphabet
 from ddx.grammar.compiled import hits
-from ddx.grammar.engine import Search, Spans, search_of
+from ddx.grammar.engine import Search, Spans, searches_of
 from ddx.grammar.faults import Place
 from ddx.grammar.lexicon import Marked
 from ddx.grammar.match import Match, Near
@@ -80,7 +80,7 @@ class _Instrumented:
     def take(self, view: View, span: tuple[int, int]) -> None:
         """Note what a match of the pattern reached."""
         marked = view.marked(self._lexicon)
-        self._search = self._search or search_of(compile_expression(self._regex))
+        self._search = self._search or searches_of(compile_expression(self._regex))[0]
         for hit in hits(self._search, marked.data):
             if (marked.chars(hit[1][0]), marked.chars(hit[1][1])) == span:
                 self._take(hit, view, marked)

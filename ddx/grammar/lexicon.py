@@ -121,6 +121,7 @@ class Lexicon:
         self.begins = index.begins
         self._heads = _Openings(index.words, index.longest, rules.alphabet)
         self._openings = _Openings(index.words, {}, rules.alphabet)
+        self.clause_end = re.compile(rules.alphabet.clause_end.encode("latin-1"))
         self.clause_break = re.compile(rf"[{re.escape(rules.clause_ends)}]\s*")
 
     def passing(self, needed: int, at_start: int, at_breaks: int) -> int:
