@@ -89,10 +89,13 @@ class DirectiveFinder:
                 match.set_aside("the first in the unit decides, then the higher priority", verdict.match)
         return verdict
 
-    def stopped(self, view: UnitView, place: Place) -> list[Near]:
-        """The cues that a condition did not let pass, with the condition."""
-        trace = view.plain.trace or self._directives.trace(view.plain, place.facts)
-        return trace.near
+    def stopped(self, views: Sequence[UnitView], places: Sequence[Place]) -> list[list[Near]]:
+        """For each unit the cues that a condition did not let pass, with the condition."""
+        plain = [view.plain for view in views]
+        told = [view.trace for view in plain if view.trace is not None]
+        if len(told) < len(plain):
+            told = self._directives.traces(plain, [place.facts for place in places])
+        return [trace.near for trace in told]
 
     def _candidates(self, view: UnitView, place: Place) -> list[Match]:
         found: list[Match] = []

@@ -359,7 +359,7 @@ def _layout(signs: int, marks: int) -> _Layout:
 
 
 def _bytes_laid_out(sizes: tuple[int, int, int, int], mark_bytes: int, short: bool) -> _Layout:
-    """So many bytes that are characters, begin those of two and three bytes, and trail; marks are the last."""
+    """So many bytes that are characters, that begin those of two and of three bytes, and that trail."""
     rest = iter(_BYTES)
     singles, leads, long_leads, trails = (list(islice(rest, size)) for size in sizes)
     return _Layout(singles, leads, long_leads, trails, _BYTES[len(_BYTES) - mark_bytes :], short)

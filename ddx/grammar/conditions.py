@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 import re2
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from ddx.grammar.view import View
 
 REACH = 1000
-"""Bytes of marked text, some 500 characters. No condition looks further; see compiled.LONGEST."""
+"""Bytes of marked text, some 500 characters. No condition looks further; see expression.LONGEST."""
 
 
 def compile_for(rule: Rule, regex: str) -> tuple[Search, Search]:
@@ -34,13 +35,16 @@ def compile_for(rule: Rule, regex: str) -> tuple[Search, Search]:
 
 
 class Finder:
-    """Finds one of several patterns of a rule (its conditions, its family's own keys) in a part of a view."""
+    """Finds one of several patterns of a rule (its conditions, its family's own keys) in a part of a view.
+
+    `bit` is its place in the masks of the lexicon, 0 where it has none.
+    """
 
     def __init__(self, rules: RuleSet, rule: Rule, texts: Iterable[str], tie: str = "{}") -> None:
         self._made_of = (rules, rule, tuple(texts), tie)
         self._lexicon = rules.lexicon
         number = rules.lexicon.conditions.get((rule.id, self._made_of[2]))
-        self._bit = 0 if number is None else 1 << number
+        self.bit = 0 if number is None else 1 << number
         self._begins = rules.lexicon.begins
 
     @cached_property
@@ -64,7 +68,7 @@ class Finder:
 
         That part of the view is read as if there were nothing around it.
         """
-        bit = self._bit
+        bit = self.bit
         if bit and not marked.passing & bit:
             return False  # a word that it needs stands nowhere in the view
         data = marked.data
@@ -98,10 +102,9 @@ class Conditions:
             for condition, wanted, test in self._tests
             if isinstance(test, Finder)
         ]
-
-    def __bool__(self) -> bool:
-        """Whether any looks at words."""
-        return bool(self._finders)
+        # Conditions that must not hold cannot where none of their words stands: most often none needs a look.
+        bits = [0 if wanted else finder.bit for _, wanted, finder in self._finders]
+        self._idle_without = reduce(or_, bits, 0) if all(bits) else 0
 
     def compile(self) -> None:
         """Compile all patterns of the conditions now; raises RuleError where one takes too much memory."""
@@ -121,6 +124,8 @@ class Conditions:
 
     def pass_words(self, view: View, marked: Marked, core: tuple[int, int]) -> bool:
         """Whether the words round a match's core let it pass; what holds of the place is not asked."""
+        if self._idle_without and not marked.passing & self._idle_without:
+            return True
         for kind, wanted, finder in self._finders:
             if finder.stands_round(kind, view, marked, core) is not wanted:
                 return False

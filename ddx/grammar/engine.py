@@ -25,7 +25,8 @@ def searches_of(compiled: Any) -> tuple[Search, Search]:
         anchors, match = re2._re2.RE2.Anchor, compiled._regexp.Match
         return partial(match, anchors.UNANCHORED), partial(match, anchors.ANCHOR_START)
     except AttributeError:
-        return tuple(partial(_public_search, compiled, way) for way in (compiled.search, compiled.match))
+        search = partial(_public_search, compiled)
+        return partial(search, compiled.search), partial(search, compiled.match)
 
 
 def _public_search(compiled: Any, search: Any, data: bytes, start: int, end: int) -> Spans:

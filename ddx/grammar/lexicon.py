@@ -93,8 +93,9 @@ class Marked:
 
     def span(self, of_bytes: tuple[int, int]) -> tuple[int, int]:
         """A span of `data` as one of the text."""
+        starts, begin, first = self._starts, self._begin, self._start + 1
         start, end = of_bytes
-        return self.chars(start), self.chars(end)
+        return bisect_right(starts, start + begin) - first, bisect_right(starts, end + begin) - first
 
     def bytes(self, offset: int) -> int:
         """An offset in the text as one in `data`."""
