@@ -43,7 +43,8 @@ class View:
         self._clauses = clauses
         self.base = base
         self.trace = trace
-        self._root, self._offset = self, 0
+        self._root: View | None = None
+        self._offset = 0
         self._words: tuple[MarkedText, int] | None = None
         self._marked: Marked | None = None
         self.found: dict[Matcher, Hits] = {}
@@ -68,14 +69,15 @@ class View:
         """
         text = self.text[start:end]
         view = View(text, clauses or _one_clause, self.base + start, trace)
-        view._root, view._offset = self._root, self._offset + start
+        view._root, view._offset = self._root or self, self._offset + start
         return view
 
     def marked(self, lexicon: Lexicon) -> Marked:
         """The text with its marks, made once for all families."""
         marked = self._marked
         if marked is None or marked.lexicon is not lexicon:
-            whole, start = self._root._known(lexicon) or _look_up([self._root], lexicon)
+            root = self._root or self
+            whole, start = root._known(lexicon) or _look_up([root], lexicon)
             start += self._offset
             marked = self._marked = Marked(whole, start, start + len(self.text), lexicon)
         return marked
@@ -97,7 +99,7 @@ class View:
 
 def look_up(views: Iterable[View], lexicon: Lexicon) -> None:
     """Look up the words of all views that have no marks yet: together, which is faster than one by one."""
-    roots = {view._root: None for view in views if view._marked is None}
+    roots = {view._root or view: None for view in views if view._marked is None}
     if new := [root for root in roots if root._known(lexicon) is None]:
         _look_up(new, lexicon)
 
