@@ -25,7 +25,7 @@ class Index(NamedTuple):
     families: dict[str, tuple[int, int]]
     conditions: dict[tuple[str, tuple[str, ...]], int]
     size: int
-    words: dict[str, tuple[int, int, str]]
+    words: dict[str, tuple[int, int, bytes]]
     """For each word the mask of what needs it, the mask of what begins with it, and its marks."""
     longest: dict[str, int]
     """By the first two characters of words with three and more: how long the longest is."""

@@ -94,7 +94,7 @@ class _Indexing:
             word: (
                 same.setdefault(mask := needed.get(word, 0), mask),
                 same.setdefault(mask := firsts.get(word, 0), mask),
-                marks.get(word, ""),
+                marks.get(word, "").encode("latin-1"),
             )
             for word in {**needed, **firsts, **marks}
         }

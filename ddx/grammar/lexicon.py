@@ -148,29 +148,35 @@ class Lexicon:
 
 
 _LONGEST = itemgetter(3)
+_NOTHING = (0, 0, b"")
 
 
 class _Openings(dict[str, Word]):
     """By a few characters: what is known of all the words that these begin with. Kept, up to a limit."""
 
     def __init__(
-        self, table: Mapping[str, tuple[int, int, str]], longest: Mapping[str, int], alphabet: Alphabet
+        self, table: Mapping[str, tuple[int, int, bytes]], longest: Mapping[str, int], alphabet: Alphabet
     ) -> None:
         super().__init__()
         self._code = alphabet.code
         self._table = table
         self._longest = longest
+        self._signs: dict[str, tuple[int, int, bytes]] = {}
 
     def __missing__(self, opening: str) -> Word:
-        needed, first, marks = self._table.get(opening[0], (0, 0, ""))
-        for length in range(2, len(opening) + 1):
-            known = self._table.get(opening[:length])
-            if known is not None:
+        needed, first, written = self._signs.get(opening[0]) or self._sign(opening[0])
+        for end in range(2, len(opening) + 1):
+            if (known := self._table.get(opening[:end])) is not None:
                 needed |= known[0]
                 first |= known[1]
-                marks += known[2]
+                written = known[2] + written
         if len(self) >= _MOST_KEPT:
             self.clear()
-        sign = (marks + self._code(opening[0])).encode("latin-1")
-        found = self[opening] = needed, first, sign, self._longest.get(opening, 0)
+            self._signs.clear()
+        found = self[opening] = needed, first, written, self._longest.get(opening, 0)
+        return found
+
+    def _sign(self, sign: str) -> tuple[int, int, bytes]:
+        needed, first, marks = self._table.get(sign, _NOTHING)
+        found = self._signs[sign] = needed, first, marks + self._code(sign).encode("latin-1")
         return found
