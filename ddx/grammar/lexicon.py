@@ -161,22 +161,21 @@ class _Openings(dict[str, Word]):
         self._code = alphabet.code
         self._table = table
         self._longest = longest
-        self._signs: dict[str, tuple[int, int, bytes]] = {}
+        self._signs: dict[str, tuple[int, int, bytes, bytes]] = {}
 
     def __missing__(self, opening: str) -> Word:
-        needed, first, written = self._signs.get(opening[0]) or self._sign(opening[0])
+        needed, first, marks, code = self._signs.get(opening[0]) or self._sign(opening[0])
         for end in range(2, len(opening) + 1):
             if (known := self._table.get(opening[:end])) is not None:
                 needed |= known[0]
                 first |= known[1]
-                written = known[2] + written
+                marks += known[2]  # that of the longest word comes last: expressions try it first
         if len(self) >= _MOST_KEPT:
             self.clear()
             self._signs.clear()
-        found = self[opening] = needed, first, written, self._longest.get(opening, 0)
+        found = self[opening] = needed, first, marks + code, self._longest.get(opening, 0)
         return found
 
-    def _sign(self, sign: str) -> tuple[int, int, bytes]:
-        needed, first, marks = self._table.get(sign, _NOTHING)
-        found = self._signs[sign] = needed, first, marks + self._code(sign).encode("latin-1")
+    def _sign(self, sign: str) -> tuple[int, int, bytes, bytes]:
+        found = self._signs[sign] = *self._table.get(sign, _NOTHING), self._code(sign).encode("latin-1")
         return found

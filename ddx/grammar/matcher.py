@@ -125,11 +125,14 @@ class Matcher:
                         found.append(Match(compiled, spans, view, marked))
         return found
 
-    def traces(self, views: Sequence[View], facts: Sequence[Collection[str]]) -> list[Trace]:
-        """For each view what stopped matches, of the slots that are read, and which ones nothing stopped."""
+    def traces(
+        self, views: Sequence[View], facts: Sequence[Collection[str]], wanted: Callable[[Rule], bool]
+    ) -> list[Trace]:
+        """For each view what stopped matches of wanted rules, and which nothing stopped; of the slots read."""
+        mask = sum(1 << number for number, (rule, _) in enumerate(self._patterns) if wanted(rule))
         search = _Search()
         texts = [view.marked(self._lexicon) for view in views]
-        found = [search.add(text.passing >> self._first & self._family, text.data) for text in texts]
+        found = [search.add(text.passing >> self._first & mask, text.data) for text in texts]
         search.run(self._pattern)
         traces = [Trace() for _ in views]
         for view, found_ahead, holds, trace in zip(views, found, facts, traces, strict=True):
