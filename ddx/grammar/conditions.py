@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from functools import cached_property, reduce
-from operator import or_
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import re2
@@ -102,9 +101,6 @@ class Conditions:
             for condition, wanted, test in self._tests
             if isinstance(test, Finder)
         ]
-        # Conditions that must not hold cannot where none of their words stands: most often none needs a look.
-        bits = [0 if wanted else finder.bit for _, wanted, finder in self._finders]
-        self._idle_without = reduce(or_, bits, 0) if all(bits) else 0
 
     def compile(self) -> None:
         """Compile all patterns of the conditions now; raises RuleError where one takes too much memory."""
@@ -124,10 +120,12 @@ class Conditions:
 
     def pass_words(self, view: View, marked: Marked, core: tuple[int, int]) -> bool:
         """Whether the words round a match's core let it pass; what holds of the place is not asked."""
-        if self._idle_without and not marked.passing & self._idle_without:
-            return True
+        passing = marked.passing
         for kind, wanted, finder in self._finders:
-            if finder.stands_round(kind, view, marked, core) is not wanted:
+            if finder.bit and not passing & finder.bit:
+                if wanted:
+                    return False
+            elif finder.stands_round(kind, view, marked, core) is not wanted:
                 return False
         return True
 

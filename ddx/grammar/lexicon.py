@@ -45,19 +45,19 @@ class MarkedText:
 
     __slots__ = (
         *("_breaks", "_first_at_breaks", "_needed", "_text"),
-        *("data", "firsts", "lexicon", "starts"),
+        *("data", "lexicon", "starts", "words"),
     )
 
     def __init__(self, text: str, words: list[Word], lexicon: Lexicon) -> None:
         self._text = text
         self.lexicon = lexicon
         self._needed = [word[0] for word in words]
-        self.firsts = [word[1] for word in words]
+        self.words = words
         signs = [word[2] for word in words]
         self.data = b"".join(signs)
         self.starts = [0, *accumulate(map(len, signs))]
         self._breaks = [found.end() for found in lexicon.clause_break.finditer(text)]
-        self._first_at_breaks = [self.firsts[at] for at in self._breaks if at < len(text)]
+        self._first_at_breaks = [words[at][1] for at in self._breaks if at < len(text)]
 
     def passing(self, start: int, end: int) -> int:
         """The mask of what can match in a part of the text."""
@@ -66,7 +66,7 @@ class MarkedText:
         at_breaks = reduce(or_, self._first_at_breaks[low:high], 0) if low < high else 0
         while start < end and self._text[start].isspace():
             start += 1
-        return self.lexicon.passing(needed, self.firsts[start] if start < end else 0, at_breaks)
+        return self.lexicon.passing(needed, self.words[start][1] if start < end else 0, at_breaks)
 
 
 class Marked:
@@ -75,11 +75,11 @@ class Marked:
     A word that goes on behind the part is marked as well, but no expression finds all of its characters.
     """
 
-    __slots__ = ("_begin", "_end", "_firsts", "_start", "_starts", "data", "lexicon", "passing")
+    __slots__ = ("_begin", "_end", "_start", "_starts", "_words", "data", "lexicon", "passing")
 
     def __init__(self, whole: MarkedText, start: int, end: int, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
-        self._firsts = whole.firsts
+        self._words = whole.words
         self._starts = starts = whole.starts
         self._start = start
         self._end = end
@@ -104,7 +104,7 @@ class Marked:
     def first(self, offset: int) -> int:
         """The mask of what begins with a word that stands at an offset."""
         at = offset + self._start
-        return self._firsts[at] if at < self._end else 0
+        return self._words[at][1] if at < self._end else 0
 
 
 class Lexicon:
