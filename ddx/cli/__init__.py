@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from importlib import import_module
 from typing import Annotated, Any
 
@@ -58,7 +60,20 @@ def main() -> None:
 
     0 done, 1 a failure that was asked for, 2 wrong use or input, 130 interrupted.
     """
-    sys.exit(run(sys.argv[1:]))
+    _leave(run(sys.argv[1:]))
+
+
+def _leave(status: int) -> None:
+    """End the process. Python would first take apart rules and modules, which takes longer than to load them.
+
+    Where there may be other processes to wait for, it is left to do so.
+    """
+    if "multiprocessing" not in sys.modules:
+        with suppress(OSError):
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(status)
+    sys.exit(status)
 
 
 def run(arguments: list[str]) -> int:

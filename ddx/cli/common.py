@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 FAILED = 1
 CANNOT = 2
 INTERRUPTED = 130
+_NEW_OBJECTS = 100_000
+"""So many let the collector look for what nothing names any more. A text makes some tens of thousands."""
 
 
 def say(message: str) -> None:
@@ -116,10 +118,13 @@ def build_extractor(rules: list[str] | None, no_default_rules: bool) -> Extracto
     """The extractor that the options and the settings file ask for."""
     from ddx.extractor import Extractor
 
+    gc.disable()  # nothing of what is loaded now is to be thrown away
     with faults_told():
         paths, default_rules = rules_in_force(rules, no_default_rules)
         extractor = Extractor(paths, default_rules=default_rules)
     gc.freeze()  # rules and modules live to the end: the collector need not look through them for every text
+    gc.set_threshold(_NEW_OBJECTS)
+    gc.enable()
     return extractor
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from ddx.extract.items import Item, Outline
@@ -68,7 +69,12 @@ class Place:
 
     def may_hold(self) -> Facts:
         """The facts as they are, and as they will be where the text turns out to be asking."""
-        return self.facts, self.facts | {"asked"}
+        return _may_hold(self.facts)
+
+
+@lru_cache(maxsize=1000)
+def _may_hold(facts: frozenset[str]) -> Facts:
+    return facts, facts | {"asked"}
 
 
 class _Override(NamedTuple):

@@ -11,6 +11,7 @@ from ddx.extract.view import UnitView
 from ddx.grammar.conditions import Finder
 from ddx.grammar.match import Match, Near
 from ddx.grammar.matcher import Matcher
+from ddx.grammar.rule import Rule
 from ddx.grammar.ruleset import RuleSet
 from ddx.grammar.view import View
 
@@ -89,10 +90,16 @@ class DirectiveFinder:
                 match.set_aside("the first in the unit decides, then the higher priority", verdict.match)
         return verdict
 
-    def stopped(self, view: UnitView, place: Place) -> list[Near]:
-        """The cues that a condition did not let pass, with the condition."""
-        trace = view.plain.trace or self._directives.trace(view.plain, place.facts)
-        return trace.near
+    def stopped(self, views: Sequence[UnitView], places: Sequence[Place]) -> list[list[Near]]:
+        """For each unit the cues that a condition did not let pass, with the condition.
+
+        Of bare rules, which have no cue, none need be told.
+        """
+        plain = [view.plain for view in views]
+        told = [view.trace for view in plain if view.trace is not None]
+        if len(told) < len(plain):
+            told = self._directives.traces(plain, [place.facts for place in places], _can_be_stopped)
+        return [trace.near for trace in told]
 
     def _candidates(self, view: UnitView, place: Place) -> list[Match]:
         found: list[Match] = []
@@ -128,6 +135,10 @@ class DirectiveFinder:
             return len(view.text)
         found = until.first(view, clause_end)
         return found[0] if found is not None else len(view.text)
+
+
+def _can_be_stopped(rule: Rule) -> bool:
+    return bool(rule.when or rule.unless) and not rule.settings.get("bare")
 
 
 def _precedence(match: Match) -> tuple[bool, int, int, int]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import partial
 from typing import NamedTuple
 
 from ddx.extract.bodies import BodyFinder, Found
@@ -16,7 +15,7 @@ from ddx.extract.inherit import with_inherited
 from ddx.extract.items import Item, Marker, Outline, build_nodes
 from ddx.extract.numerals import Numerals
 from ddx.extract.outline import OutlineFinder
-from ddx.extract.remarks import WarningFinder, leftover, lost_line_ends
+from ddx.extract.remarks import Idle, WarningFinder, leftovers, lost_line_ends
 from ddx.extract.story import Story, UnitStory
 from ddx.extract.targets import TargetFinder
 from ddx.extract.titles import DateReader, item_titles, join_title, title_units
@@ -142,6 +141,7 @@ class _Reading:
         places = self._places(views)
         stages.look_ahead(views, places)
         found: list[_Asking] = []
+        idle: list[Idle] = []
         for number, (view, place) in enumerate(zip(views, places, strict=True)):
             self._tracker.recall(place)
             verdict = stages._directives.judge(view, place)
@@ -151,13 +151,13 @@ class _Reading:
             if match is not None:
                 found.append(_Asking(match, view, place, verdict, phrases))
             else:
-                left = leftover(view, verdict, partial(stages._directives.stopped, view, place))
-                self.leftovers += [left] if left is not None else []
+                idle.append(Idle(view, place, verdict))
             if self._story is not None and view.plain.trace is not None:
                 self._story.units.append(UnitStory(place, view.plain.trace, match))
             following = units[number + 1].start if number + 1 < len(units) else None
             if (odd := stages._warnings.promised(view, self._outline, following)) is not None:
                 self.warnings.append(odd)
+        self.leftovers += leftovers(idle, stages._directives)
         stages.look_into([one.view for one in found], [one.place for one in found])
         self.directives += map(self._directive, found)
 

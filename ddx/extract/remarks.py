@@ -2,36 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
+from typing import NamedTuple
 
+from ddx.extract.context import Place
 from ddx.extract.deadlines import SpokenOn
-from ddx.extract.directives import Verdict, cue_span, cue_word
+from ddx.extract.directives import DirectiveFinder, Verdict, cue_span, cue_word
 from ddx.extract.items import Outline
 from ddx.extract.numerals import Numerals
 from ddx.extract.view import UnitView
-from ddx.grammar.match import Near
+from ddx.grammar.match import Match, Near
 from ddx.grammar.matcher import Matcher
 from ddx.model import Directive, Leftover, Warning
 from ddx.text import Unit
 
 
-def leftover(view: UnitView, verdict: Verdict, stopped_cues: Callable[[], Iterable[Near]]) -> Leftover | None:
-    """A unit that holds a directive cue and became no directive, with the cue and what stopped it.
+class Idle(NamedTuple):
+    """A unit that became no directive."""
 
-    `stopped_cues` is asked where no stance explains it.
+    view: UnitView
+    place: Place
+    verdict: Verdict
+
+
+def leftovers(idle: Sequence[Idle], directives: DirectiveFinder) -> list[Leftover]:
+    """Units that hold a directive cue and became no directive, with the cue and what stopped it.
 
     Words of work without a cue (bare rules) are not listed: without a request around them they are the
     plain text of a report.
     """
-    unit = view.unit
+    found = [_ruled_out(one.view, one.verdict) for one in idle]
+    unexplained = [one for one, known in zip(idle, found, strict=True) if known is None]
+    views = [one.view for one in unexplained]
+    stopped = map(_stopped, views, directives.stopped(views, [one.place for one in unexplained]))
+    either = (known or next(stopped) for known in found)
+    return [known for known in either if known is not None]
+
+
+def _ruled_out(view: UnitView, verdict: Verdict) -> Leftover | None:
+    """A unit whose cue a stance rules out."""
     for match, stretch in verdict.lost:
         if match.rule.family == "directive" and not match.rule.settings.get("bare"):
-            return Leftover(unit.line, (unit.start, unit.end), unit.text, cue_word(match), stretch.reason)
-    stopped = [near for near in stopped_cues() if _tells(near, view)]
-    if stopped:
-        first = min(stopped, key=lambda near: cue_span(near.match))
-        return Leftover(unit.line, (unit.start, unit.end), unit.text, cue_word(first.match), first.reason)
+            return _leftover(view.unit, match, stretch.reason)
     return None
+
+
+def _stopped(view: UnitView, stopped: list[Near]) -> Leftover | None:
+    """A unit whose cue a condition did not let pass: the first such cue."""
+    if telling := [near for near in stopped if _tells(near, view)]:
+        first = min(telling, key=lambda near: cue_span(near.match))
+        return _leftover(view.unit, first.match, first.reason)
+    return None
+
+
+def _leftover(unit: Unit, match: Match, reason: str) -> Leftover:
+    return Leftover(unit.line, (unit.start, unit.end), unit.text, cue_word(match), reason)
 
 
 def _tells(near: Near, view: UnitView) -> bool:

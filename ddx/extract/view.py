@@ -110,7 +110,7 @@ def _without(markers: list[Marker], text: str, base: int) -> str:
 
 def _changed(known: View, text: str) -> View:
     """A view with other words in the same places; the one that is known already, where there are none."""
-    return known if known.text == text else known.changed(text, _clauses)
+    return known if known.text == text else View(text, _clauses, known.base, known.trace)
 
 
 def _clauses(text: str) -> list[tuple[int, int]]:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from ddx.extract.story import Story, UnitStory
-from ddx.grammar.index import Needs
+from ddx.grammar.indexing import Needs
 from ddx.grammar.match import Match, Near
 from ddx.grammar.need import words_needed
 from ddx.grammar.ruleset import RuleSet

@@ -7,6 +7,9 @@ are bytes that are never part of a character. Expressions are written in these b
 Latin-1). They get half as long as in UTF-8 and run over texts that are half as long, which is most of what a
 search costs.
 
+Many texts can stand behind one another with SEPARATOR between them, and be searched as one: it is no part of
+any character or mark, no expression takes it, and texts start and end at it.
+
 A character begins with one of the lowest bytes; trailing bytes follow it, which begin nothing:
 
     singles | leads of two | leads of three | trailing bytes | marks
@@ -16,15 +19,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, partial
-from itertools import product
-from typing import TYPE_CHECKING, NamedTuple
-
-from ddx.grammar.pattern import Alternatives, CharClass, Literal, Part, Pattern, Repeat, Series
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ddx.grammar.ruleset import RuleSet
+    pass
 
 Ranges = tuple[tuple[str, str], ...]
 """Characters: from the first to the last of each."""
@@ -39,16 +39,11 @@ BLANKS: Ranges = tuple(
     for sign in ("\t\n", "\f\r", " ", "\xa0", "\u1680", "\u2000\u200a", "\u202f", "\u205f", "\u3000")
 )
 """White space."""
-_SPELT_OUT = 40
-"""A list of no more words stands in expressions as it is; a mark for each would only make texts longer."""
 _SIGNS = frozenset("\\.+*?()|[]{}^$-")
 """What is written with a \\ before it in an expression."""
-_BYTES = 256
-_TRAILS = 32
-_MOST_SHORT_MARKS = 100
-"""Where there are more marks, each takes two bytes; so many leave enough single bytes for characters."""
-_ALWAYS_MARKED = 400
-"""A list of more words is marked at any price."""
+SEPARATOR = "\n"
+"""Stands between texts that are searched as one."""
+BYTES = [chr(number) for number in range(256) if chr(number) != SEPARATOR]
 NEVER = r"[^\x00-\xff]"
 """An expression that matches nothing."""
 
@@ -89,12 +84,17 @@ class Alphabet:
     @cached_property
     def clause_end(self) -> str:
         """A character that ends a clause, without marks."""
-        return _byte_class(self._clause_ends) if self._clause_ends else NEVER
+        return byte_class(self._clause_ends) if self._clause_ends else NEVER
+
+    @cached_property
+    def byte(self) -> str:
+        """Any byte."""
+        return byte_class(BYTES)
 
     @cached_property
     def inside(self) -> str:
         """Any byte but those of characters that end a clause."""
-        return _byte_class({chr(number) for number in range(_BYTES)} - {*self._clause_ends})
+        return byte_class({*BYTES} - {*self._clause_ends})
 
     @cached_property
     def sign_inside(self) -> str:
@@ -113,7 +113,7 @@ class Alphabet:
 
     def _any_sign(self, but: str) -> str:
         firsts = {code[0] for code in self._codes} - {*but}
-        return f"{self.steps}{_byte_class(firsts)}{self._trails}" if firsts else NEVER
+        return f"{self.steps}{byte_class(firsts)}{self._trails}" if firsts else NEVER
 
     def literal(self, text: str) -> str:
         """These very characters, without marks before the first."""
@@ -141,11 +141,11 @@ class Alphabet:
         branches: list[str] = []
         if whole:
             single = self._everything.issuperset(whole)
-            branches.append(_byte_class(head[at] for head in whole) + ("" if single else self._trails))
+            branches.append(byte_class(head[at] for head in whole) + ("" if single else self._trails))
         parts: dict[str, list[str]] = {}
         for head in sorted(by_head.keys() - whole):
             parts.setdefault(self._one_of(by_head[head], at + 1), []).append(head[at])
-        branches += [_byte_class(firsts) + rest for rest, firsts in parts.items()]
+        branches += [byte_class(firsts) + rest for rest, firsts in parts.items()]
         return _either(branches)
 
     def words(self, words: Iterable[str]) -> str:
@@ -183,192 +183,11 @@ class Alphabet:
         return self.steps + expression
 
 
-def alphabet_of(rules: RuleSet, patterns: Mapping[str, Pattern]) -> Alphabet:
-    """The alphabet for the patterns of a rule set; raises ValueError where these need too many bytes."""
-    held = _Held(rules, patterns)
-    runs, sets = held.runs()
-    layout = _layout(len(sets), sum(map(len, held.marked.values())))
-    codes = dict(zip(sets, layout.codes(), strict=False))
-    marks = iter(layout.marks())
-    alphabet = Alphabet(
-        list(runs),
-        [codes[one] for one in runs.values()],
-        {key: {length: next(marks) for length in lengths} for key, lengths in held.marked.items()},
-        {},
-        "".join(codes[one] for one in sets if held.clause_ends in one),
-        f"{_byte_class(layout.trails)}*" if layout.trails else "",
-        layout.any_marks,
-    )
-    for name, ranges in BUILT_IN_SLOTS.items():
-        alphabet.lists["", name] = alphabet.steps + alphabet.one_of(ranges)
-    for key, words in held.lists.items():
-        known = alphabet.marks.get(key)
-        alphabet.lists[key] = alphabet.words(words) if known is None else alphabet.marked_words(known)
-    return alphabet
-
-
-class _Held:
-    """What the patterns of a rule set hold: sets of characters, lists of words, and how often.
-
-    `lists` are all that patterns name, `marked` those whose words get marks, with the lengths of these words.
-    """
-
-    def __init__(self, rules: RuleSet, patterns: Mapping[str, Pattern]) -> None:
-        self._rules = rules
-        self._patterns = patterns
-        self._slot_uses: dict[str, int] = {}
-        self._slots_of: dict[str, list[str]] = {}
-        for slot in rules.slots.values():
-            for text in slot.patterns:
-                self._slots_of.setdefault(text, []).append(slot.name)
-        self._named_by: dict[str, list[str]] = {}
-        for text, pattern in patterns.items():
-            for held in pattern.slots():
-                self._named_by.setdefault(held.name, []).append(text)
-        self.clause_ends = _ranges(rules.clause_ends)
-        self._sets = Counter[Ranges]({self.clause_ends: 1, BLANKS: 1})
-        self._sets.update({ranges: self._uses(name) for name, ranges in BUILT_IN_SLOTS.items()})
-        self.lists: dict[tuple[str, str], Collection[str]] = {}
-        self.marked: dict[tuple[str, str], list[int]] = {}
-        # The lists that would be dearest to spell out have the first claim to marks.
-        for key, words, uses in sorted(self._used_lists(), key=lambda used: -len(used[1]) * used[2]):
-            self.lists[key] = words
-            lengths = sorted({len(word) for word in words}, reverse=True)
-            marks = sum(map(len, self.marked.values())) + len(lengths)
-            if len(words) > _SPELT_OUT and (marks <= _MOST_SHORT_MARKS or len(words) > _ALWAYS_MARKED):
-                self.marked[key] = lengths
-            else:
-                for sign in "".join(words):
-                    self._sets[((sign, sign),)] += uses
-        for text, pattern in patterns.items():
-            for ranges in _sets(pattern.body):
-                self._sets[ranges] += self._uses_of_text(text)
-
-    def _used_lists(self) -> Iterator[tuple[tuple[str, str], Collection[str], int]]:
-        for name in sorted(self._named_by):
-            if name in self._rules.lists:
-                yield ("", name), self._rules.lists[name].words, self._uses(name)
-        for rule in self._rules.rules.values():
-            for name, words in rule.words.items():
-                yield (rule.id, name), words, 1
-
-    def _uses(self, name: str) -> int:
-        """How many patterns name a slot or list, with the slots that do so written out."""
-        if name not in self._slot_uses:
-            self._slot_uses[name] = 0  # for a slot that holds itself, which is a fault
-            self._slot_uses[name] = sum(map(self._uses_of_text, self._named_by.get(name, ())))
-        return self._slot_uses[name]
-
-    def _uses_of_text(self, text: str) -> int:
-        slots = self._slots_of.get(text)
-        return 1 if slots is None else sum(map(self._uses, slots))
-
-    def runs(self) -> tuple[dict[int, frozenset[Ranges]], list[frozenset[Ranges]]]:
-        """Characters that no pattern tells apart since they are in the same sets.
-
-        They are told as runs of code points, by the first of each; then each kind once, in order: clause ends
-        stand first, then what no pattern names, then what most patterns do.
-        """
-        ranges = [(one, ord(low), ord(high) + 1) for one in self._sets for low, high in one]
-        starts = sorted({0, *(edge for _, low, high in ranges for edge in (low, high))})
-        within: list[set[Ranges]] = [set() for _ in starts]
-        for one, low, high in ranges:
-            for at in range(bisect_left(starts, low), bisect_left(starts, high)):
-                within[at].add(one)
-        runs = {start: frozenset(held) for start, held in zip(starts, within, strict=True)}
-        small = {one for one in self._sets if sum(ord(high) - ord(low) for low, high in one) < 1000}
-        weight = {
-            held: sum(map(self._sets.__getitem__, held)) if held & small else 1 << 40
-            for held in dict.fromkeys(runs.values())
-        }
-        return runs, sorted(weight, key=lambda held: (self.clause_ends not in held, -weight[held]))
-
-
-def _ranges(signs: Iterable[str]) -> Ranges:
-    return tuple((sign, sign) for sign in signs)
-
-
-def _sets(part: Part) -> Iterator[Ranges]:
-    """The sets of characters that a part tells from others."""
-    if isinstance(part, Literal):
-        yield from (((sign, sign),) for sign in part.text)
-    elif isinstance(part, CharClass):
-        yield part.ranges
-    elif isinstance(part, Repeat):
-        yield from _sets(part.item)
-    elif isinstance(part, Series):
-        for item in part.items:
-            yield from _sets(item)
-    elif isinstance(part, Alternatives):
-        for option in part.options:
-            yield from _sets(option)
-
-
-class _Layout(NamedTuple):
-    """How many bytes are what. `short` says that a mark is one byte."""
-
-    singles: int
-    leads: int
-    long_leads: int
-    trails: list[str]
-    mark_bytes: list[str]
-    short: bool
-
-    def codes(self) -> Iterator[str]:
-        """What characters can be written as, the shortest first."""
-        yield from map(chr, range(self.singles))
-        low, high = self.singles + self.leads, self.singles + self.leads + self.long_leads
-        yield from map("".join, product(map(chr, range(self.singles, low)), self.trails))
-        yield from map("".join, product(map(chr, range(low, high)), self.trails, self.trails))
-
-    def marks(self) -> Iterator[str]:
-        """What marks are written as."""
-        yield from self.mark_bytes if self.short else map("".join, product(self.mark_bytes, self.trails))
-
-    @property
-    def any_marks(self) -> str:
-        """An expression for any number of marks."""
-        if not self.mark_bytes:
-            return ""
-        one = _byte_class(self.mark_bytes)
-        return f"{one}*" if self.short else f"(?:{one}{_byte_class(self.trails)})*"
-
-
-def _layout(signs: int, marks: int) -> _Layout:
-    short = marks <= _MOST_SHORT_MARKS
-    mark_bytes = marks if short else -(-marks // _TRAILS)
-    room = _BYTES - mark_bytes
-    make = partial(_bytes_laid_out, room=room, short=short)
-    if short and signs <= room:
-        return make(signs, 0, 0, 0)
-    room -= _TRAILS
-    singles = max(min(room * 2 // 3, signs), 0)
-    for long_leads in range(room - singles + 1):
-        leads = room - singles - long_leads
-        if singles + leads * _TRAILS + long_leads * _TRAILS**2 >= signs:
-            return make(singles, leads, long_leads, _TRAILS)
-    raise ValueError("the rules have more characters and long word lists than can be told apart")
-
-
-def _bytes_laid_out(
-    singles: int, leads: int, long_leads: int, trails: int, *, room: int, short: bool
-) -> _Layout:
-    first = singles + leads + long_leads
-    return _Layout(
-        singles,
-        leads,
-        long_leads,
-        [chr(number) for number in range(first, first + trails)],
-        [chr(number) for number in range(room, _BYTES)],
-        short,
-    )
-
-
 def _either(branches: Sequence[str]) -> str:
     return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})" if branches else NEVER
 
 
-def _byte_class(members: Iterable[str]) -> str:
+def byte_class(members: Iterable[str]) -> str:
     """An expression for one of these bytes."""
     numbers = sorted(map(ord, members))
     ranges: list[list[int]] = []

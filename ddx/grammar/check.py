@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ddx.grammar.alphabet import BUILT_IN_SLOTS, alphabet_of
+from ddx.grammar.alphabet import BUILT_IN_SLOTS
 from ddx.grammar.faults import Place, did_you_mean
 from ddx.grammar.form import Family, Form, ListOf, OneOf, PatternText
+from ddx.grammar.layout import alphabet_of
 from ddx.grammar.pattern import (
     Alternatives,
     Gap,

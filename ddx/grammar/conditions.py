@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import re2
 
-from ddx.grammar.engine import Search, search_of
+from ddx.grammar.engine import Search, searches_of
 from ddx.grammar.faults import Fault, RuleError
 from ddx.grammar.ruleset import compile_expression
 
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from ddx.grammar.view import View
 
 REACH = 1000
-"""Bytes of marked text, some 500 characters. No condition looks further; see compiled.LONGEST."""
+"""Bytes of marked text, some 500 characters. No condition looks further; see expression.LONGEST."""
 
 
-def compile_for(rule: Rule, regex: str, anchored: bool = False) -> Search:
-    """An expression of a rule compiled; raises RuleError where it would take too much memory."""
+def compile_for(rule: Rule, regex: str) -> tuple[Search, Search]:
+    """An expression of a rule compiled, see searches_of; raises RuleError where it takes too much memory."""
     try:
-        return search_of(compile_expression(regex), anchored)
+        return searches_of(compile_expression(regex))
     except re2.error as error:
         place = rule.place
         message = f"the rule {rule.id} takes too much memory"
@@ -34,20 +34,23 @@ def compile_for(rule: Rule, regex: str, anchored: bool = False) -> Search:
 
 
 class Finder:
-    """Finds one of several patterns of a rule (its conditions, its family's own keys) in a part of a view."""
+    """Finds one of several patterns of a rule (its conditions, its family's own keys) in a part of a view.
+
+    `bit` is its place in the masks of the lexicon, 0 where it has none.
+    """
 
     def __init__(self, rules: RuleSet, rule: Rule, texts: Iterable[str], tie: str = "{}") -> None:
         self._made_of = (rules, rule, tuple(texts), tie)
         self._lexicon = rules.lexicon
         number = rules.lexicon.conditions.get((rule.id, self._made_of[2]))
-        self._bit = 0 if number is None else 1 << number
+        self.bit = 0 if number is None else 1 << number
         self._begins = rules.lexicon.begins
 
     @cached_property
     def _search(self) -> Search:
         rules, rule, texts, tie = self._made_of
         joined = "|".join(f"(?:{rules.plain_expression(text, rule)})" for text in texts)
-        return compile_for(rule, tie.replace("{}", f"(?:{joined})"))
+        return compile_for(rule, tie.replace("{}", f"(?:{joined})"))[0]
 
     def compile(self) -> None:
         """Compile now what would be compiled when it is first needed; raises RuleError."""
@@ -64,7 +67,7 @@ class Finder:
 
         That part of the view is read as if there were nothing around it.
         """
-        bit = self._bit
+        bit = self.bit
         if bit and not marked.passing & bit:
             return False  # a word that it needs stands nowhere in the view
         data = marked.data
@@ -99,10 +102,6 @@ class Conditions:
             if isinstance(test, Finder)
         ]
 
-    def __bool__(self) -> bool:
-        """Whether any looks at words."""
-        return bool(self._finders)
-
     def compile(self) -> None:
         """Compile all patterns of the conditions now; raises RuleError where one takes too much memory."""
         for _, _, finder in self._finders:
@@ -121,8 +120,12 @@ class Conditions:
 
     def pass_words(self, view: View, marked: Marked, core: tuple[int, int]) -> bool:
         """Whether the words round a match's core let it pass; what holds of the place is not asked."""
+        passing = marked.passing
         for kind, wanted, finder in self._finders:
-            if finder.stands_round(kind, view, marked, core) is not wanted:
+            if finder.bit and not passing & finder.bit:
+                if wanted:
+                    return False
+            elif finder.stands_round(kind, view, marked, core) is not wanted:
                 return False
         return True
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ddx.grammar.alphabet import Alphabet
-from ddx.grammar.compiled import hits
-from ddx.grammar.engine import Search, Spans, search_of
+from ddx.grammar.engine import Spans, searches_of
+from ddx.grammar.expression import AT_SEPARATORS, Expression
 from ddx.grammar.faults import Place
 from ddx.grammar.lexicon import Marked
 from ddx.grammar.match import Match, Near
@@ -73,15 +73,16 @@ class _Instrumented:
         self._groups = marking.groups
         self._own = rule.words if rule else {}
         self._lexicon = rules.lexicon
-        self._search: Search | None = None
+        self._expression: Expression | None = None
         self._reached: set[int] = set()
         self.words: set[tuple[str, str]] = set()
 
     def take(self, view: View, span: tuple[int, int]) -> None:
         """Note what a match of the pattern reached."""
         marked = view.marked(self._lexicon)
-        self._search = self._search or search_of(compile_expression(self._regex))
-        for hit in hits(self._search, marked.data):
+        if self._expression is None:
+            self._expression = Expression(searches_of(compile_expression(AT_SEPARATORS + self._regex)))
+        for hit in self._expression.hits([marked.data])[0]:
             if (marked.chars(hit[1][0]), marked.chars(hit[1][1])) == span:
                 self._take(hit, view, marked)
                 return

@@ -14,18 +14,19 @@ Search = Callable[[bytes, int, int], Spans]
 """Gives the spans of the first hit between two offsets."""
 
 
-def search_of(compiled: Any, anchored: bool = False) -> Search:
-    """The search for a compiled expression over bytes; an anchored one finds it at the first offset alone.
+def searches_of(compiled: Any) -> tuple[Search, Search]:
+    """Two searches for a compiled expression over bytes: anywhere between the offsets, at the first alone.
 
     A text takes thousands of searches, most of which find nothing. The objects and generators that
     `re2.search` makes for each cost as much as the search itself, so what stands below them is asked; where
     another release of google-re2 has not got that, its public way does.
     """
     try:
-        anchors = re2._re2.RE2.Anchor
-        return partial(compiled._regexp.Match, anchors.ANCHOR_START if anchored else anchors.UNANCHORED)
+        anchors, match = re2._re2.RE2.Anchor, compiled._regexp.Match
+        return partial(match, anchors.UNANCHORED), partial(match, anchors.ANCHOR_START)
     except AttributeError:
-        return partial(_public_search, compiled, compiled.match if anchored else compiled.search)
+        search = partial(_public_search, compiled)
+        return partial(search, compiled.search), partial(search, compiled.match)
 
 
 def _public_search(compiled: Any, search: Any, data: bytes, start: int, end: int) -> Spans:

@@ -16,7 +16,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from functools import reduce
 from itertools import accumulate, compress, count
-from operator import add, itemgetter, ne, or_
+from operator import add, itemgetter, or_
 from typing import TYPE_CHECKING
 
 from ddx.grammar.index import NEEDS, Index
@@ -44,30 +44,29 @@ class MarkedText:
     """
 
     __slots__ = (
-        *("_breaks", "_first_at_breaks", "_lexicon", "_needed"),
-        *("data", "firsts", "starts", "text", "words"),
+        *("_breaks", "_first_at_breaks", "_needed", "_text"),
+        *("data", "lexicon", "starts", "words"),
     )
 
     def __init__(self, text: str, words: list[Word], lexicon: Lexicon) -> None:
-        self.text = text
-        self.words = words
-        self._lexicon = lexicon
+        self._text = text
+        self.lexicon = lexicon
         self._needed = [word[0] for word in words]
-        self.firsts = [word[1] for word in words]
+        self.words = words
         signs = [word[2] for word in words]
         self.data = b"".join(signs)
         self.starts = [0, *accumulate(map(len, signs))]
         self._breaks = [found.end() for found in lexicon.clause_break.finditer(text)]
-        self._first_at_breaks = [self.firsts[at] for at in self._breaks if at < len(text)]
+        self._first_at_breaks = [words[at][1] for at in self._breaks if at < len(text)]
 
     def passing(self, start: int, end: int) -> int:
         """The mask of what can match in a part of the text."""
         needed = reduce(or_, self._needed[start:end], 0)
         low, high = bisect_right(self._breaks, start), bisect_left(self._breaks, end)
         at_breaks = reduce(or_, self._first_at_breaks[low:high], 0) if low < high else 0
-        while start < end and self.text[start].isspace():
+        while start < end and self._text[start].isspace():
             start += 1
-        return self._lexicon.passing(needed, self.firsts[start] if start < end else 0, at_breaks)
+        return self.lexicon.passing(needed, self.words[start][1] if start < end else 0, at_breaks)
 
 
 class Marked:
@@ -76,11 +75,11 @@ class Marked:
     A word that goes on behind the part is marked as well, but no expression finds all of its characters.
     """
 
-    __slots__ = ("_begin", "_end", "_firsts", "_start", "_starts", "data", "lexicon", "passing")
+    __slots__ = ("_begin", "_end", "_start", "_starts", "_words", "data", "lexicon", "passing")
 
     def __init__(self, whole: MarkedText, start: int, end: int, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
-        self._firsts = whole.firsts
+        self._words = whole.words
         self._starts = starts = whole.starts
         self._start = start
         self._end = end
@@ -94,8 +93,9 @@ class Marked:
 
     def span(self, of_bytes: tuple[int, int]) -> tuple[int, int]:
         """A span of `data` as one of the text."""
+        starts, begin, first = self._starts, self._begin, self._start + 1
         start, end = of_bytes
-        return self.chars(start), self.chars(end)
+        return bisect_right(starts, start + begin) - first, bisect_right(starts, end + begin) - first
 
     def bytes(self, offset: int) -> int:
         """An offset in the text as one in `data`."""
@@ -104,7 +104,7 @@ class Marked:
     def first(self, offset: int) -> int:
         """The mask of what begins with a word that stands at an offset."""
         at = offset + self._start
-        return self._firsts[at] if at < self._end else 0
+        return self._words[at][1] if at < self._end else 0
 
 
 class Lexicon:
@@ -122,7 +122,7 @@ class Lexicon:
         self.begins = index.begins
         self._heads = _Openings(index.words, index.longest, rules.alphabet)
         self._openings = _Openings(index.words, {}, rules.alphabet)
-        self._longest = max(index.longest.values(), default=2)
+        self.clause_end = re.compile(rules.alphabet.clause_end.encode("latin-1"))
         self.clause_break = re.compile(rf"[{re.escape(rules.clause_ends)}]\s*")
 
     def passing(self, needed: int, at_start: int, at_breaks: int) -> int:
@@ -139,21 +139,6 @@ class Lexicon:
         """A text with a mark at the start of every word."""
         return MarkedText(text, self.words_of(text), self)
 
-    def mark_changed(self, known: MarkedText, start: int, text: str) -> MarkedText:
-        """The same for a text that differs in some characters from what stands at `start` in a marked one."""
-        words = known.words[start : start + len(text)]
-        low = high = 0
-        for at in compress(count(), map(ne, known.text[start : start + len(text)], text)):
-            if at - high >= self._longest:
-                words[low:high] = self._words_between(text, low, high)
-                low = at - self._longest + 1  # a word that begins here may have ended in what is changed
-            low, high = max(low, 0), at + 1
-        words[low:high] = self._words_between(text, low, high)
-        return MarkedText(text, words, self)
-
-    def _words_between(self, text: str, start: int, end: int) -> list[Word]:
-        return self.words_of(text[start : end + self._longest])[: end - start]
-
     def words_of(self, text: str) -> list[Word]:
         """For each character, what is known of the words that begin there."""
         words = [*map(self._heads.__getitem__, map(add, text, text[1:] + " "))]
@@ -163,29 +148,34 @@ class Lexicon:
 
 
 _LONGEST = itemgetter(3)
+_NOTHING = (0, 0, b"")
 
 
 class _Openings(dict[str, Word]):
     """By a few characters: what is known of all the words that these begin with. Kept, up to a limit."""
 
     def __init__(
-        self, table: Mapping[str, tuple[int, int, str]], longest: Mapping[str, int], alphabet: Alphabet
+        self, table: Mapping[str, tuple[int, int, bytes]], longest: Mapping[str, int], alphabet: Alphabet
     ) -> None:
         super().__init__()
         self._code = alphabet.code
         self._table = table
         self._longest = longest
+        self._signs: dict[str, tuple[int, int, bytes, bytes]] = {}
 
     def __missing__(self, opening: str) -> Word:
-        needed, first, marks = self._table.get(opening[0], (0, 0, ""))
-        for length in range(2, len(opening) + 1):
-            known = self._table.get(opening[:length])
-            if known is not None:
+        needed, first, marks, code = self._signs.get(opening[0]) or self._sign(opening[0])
+        for end in range(2, len(opening) + 1):
+            if (known := self._table.get(opening[:end])) is not None:
                 needed |= known[0]
                 first |= known[1]
-                marks += known[2]
+                marks += known[2]  # that of the longest word comes last: expressions try it first
         if len(self) >= _MOST_KEPT:
             self.clear()
-        sign = (marks + self._code(opening[0])).encode("latin-1")
-        found = self[opening] = needed, first, sign, self._longest.get(opening, 0)
+            self._signs.clear()
+        found = self[opening] = needed, first, marks + code, self._longest.get(opening, 0)
+        return found
+
+    def _sign(self, sign: str) -> tuple[int, int, bytes, bytes]:
+        found = self._signs[sign] = *self._table.get(sign, _NOTHING), self._code(sign).encode("latin-1")
         return found

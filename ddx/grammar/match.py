@@ -65,13 +65,16 @@ class Match:
     def slot(self, name: str) -> tuple[int, int] | None:
         """The first span of a slot, None where the slot took nothing."""
         if name not in self._asked:
-            if name in self._found.unread:
-                raise LookupError(f"the slot {name!r} is not among those that are read")
-            spans = self._spans
-            numbers = (number for number, label in enumerate(self._found.labels, 2) if label == name)
-            taken = next((spans[number] for number in numbers if spans[number][0] >= 0), None)
-            self._asked[name] = None if taken is None else self._marked.span(taken)
+            self._asked[name] = self._slot(name)
         return self._asked[name]
+
+    def _slot(self, name: str) -> tuple[int, int] | None:
+        for number in self._found.groups.get(name, ()):
+            if self._spans[number][0] >= 0:
+                return self._marked.span(self._spans[number])
+        if name in self._found.unread:
+            raise LookupError(f"the slot {name!r} is not among those that are read")
+        return None
 
     def word(self, name: str) -> str:
         """The text of a slot's first span, "" where it took nothing."""

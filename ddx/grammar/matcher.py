@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
-from functools import reduce
+from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import repeat
-from operator import or_
 
 from ddx.grammar.compiled import Compiled
 from ddx.grammar.conditions import Conditions
 from ddx.grammar.match import Match, Near, Trace
 from ddx.grammar.rule import Rule
 from ddx.grammar.ruleset import RuleSet
-from ddx.grammar.view import Hits, View
+from ddx.grammar.view import Hits, View, look_up
 
 _REMEMBERED = 1000
 """Sets of facts. A text has some dozens."""
 _NOTHING: Hits = {}
 
-Facts = Collection[frozenset[str]]
+Facts = tuple[frozenset[str], ...]
 """What may hold of a place: one of these sets of words."""
 
 
@@ -41,7 +39,7 @@ class Matcher:
             traced: [None] * len(self._patterns) for traced in (False, True)
         }
         self._conditions: dict[str, Conditions] = {}
-        self._by_facts: dict[frozenset[str], int] = {}
+        self._by_facts: dict[Facts, int] = {}
 
     def _conditions_asked(self) -> list[tuple[int, int]]:
         """Each condition that must hold and looks at words: its bit, and the mask of its patterns."""
@@ -81,40 +79,25 @@ class Matcher:
         """Look for the patterns in many views that will be scanned.
 
         `facts` are, for each view, the sets of words of which one will hold of it when it is scanned; none
-        leaves out nothing. Each pattern is run over all views before the next: what its search has learnt is
-        then still at hand in the caches of the processor, which makes it several times as fast.
+        leaves out nothing. Each pattern is run over all views at once.
         """
-        wanted: dict[tuple[int, bool], list[tuple[Hits, bytes]]] = {}
+        views = list(views)
+        look_up(views, self._lexicon)
+        search = _Search()
         for view, may_hold in zip(views, facts, strict=False):
             if self in view.found:
                 continue
             marked = view.marked(self._lexicon)
+            traced = view.trace is not None
             passing = marked.passing >> self._first & self._family
-            if passing and view.trace is None:
+            if passing and not traced:
                 if may_hold:
-                    passing &= reduce(or_, map(self._allowed, may_hold))
+                    passing &= self._allowed(may_hold)
                 for bit, patterns in self._asked:
                     if not marked.passing & bit:
                         passing &= ~patterns  # a word that their condition needs stands nowhere in the view
-            if not passing:
-                view.found[self] = _NOTHING
-                continue
-            found: Hits = {}
-            view.found[self] = found
-            target, traced = (found, marked.data), view.trace is not None
-            while passing:
-                number = (passing & -passing).bit_length() - 1
-                passing &= passing - 1
-                key = (number, traced)
-                if key in wanted:
-                    wanted[key].append(target)
-                else:
-                    wanted[key] = [target]
-        for number, traced in sorted(wanted):
-            compiled = self._pattern(number, traced)
-            for found, data in wanted[number, traced]:
-                if spans := compiled.hits(data):
-                    found[number] = spans
+            view.found[self] = search.add(passing, marked.data, traced) if passing else _NOTHING
+        search.run(self._pattern)
 
     def scan(self, view: View, facts: Collection[str] = ()) -> list[Match]:
         """Every match of every rule whose conditions hold, in the order of the rules.
@@ -132,28 +115,29 @@ class Matcher:
             return self._traced(view, found_ahead, facts, view.trace)
         found: list[Match] = []
         marked = view.marked(self._lexicon)
-        allowed = self._allowed(frozenset(facts))
+        allowed = self._allowed((frozenset(facts),))
         for number, spans_of in found_ahead.items():
             if allowed >> number & 1:
                 compiled = self._pattern(number)
-                conditions = compiled.conditions
+                pass_words = compiled.conditions.pass_words
                 for spans in spans_of:
-                    if not conditions or conditions.pass_words(view, marked, compiled.core(spans)):
+                    if pass_words(view, marked, compiled.core(spans)):
                         found.append(Match(compiled, spans, view, marked))
         return found
 
-    def trace(self, view: View, facts: Collection[str] = ()) -> Trace:
-        """What stopped matches in the view, of the slots that are read, and which matches nothing stopped."""
-        trace = Trace()
-        marked = view.marked(self._lexicon)
-        passing = marked.passing >> self._first & self._family
-        found_ahead: Hits = {}
-        while passing:
-            number = (passing & -passing).bit_length() - 1
-            passing &= passing - 1
-            found_ahead[number] = self._pattern(number).hits(marked.data)
-        self._traced(view, found_ahead, facts, trace, every_slot=False)
-        return trace
+    def traces(
+        self, views: Sequence[View], facts: Sequence[Collection[str]], wanted: Callable[[Rule], bool]
+    ) -> list[Trace]:
+        """For each view what stopped matches of wanted rules, and which nothing stopped; of the slots read."""
+        mask = sum(1 << number for number, (rule, _) in enumerate(self._patterns) if wanted(rule))
+        search = _Search()
+        texts = [view.marked(self._lexicon) for view in views]
+        found = [search.add(text.passing >> self._first & mask, text.data) for text in texts]
+        search.run(self._pattern)
+        traces = [Trace() for _ in views]
+        for view, found_ahead, holds, trace in zip(views, found, facts, traces, strict=True):
+            self._traced(view, found_ahead, holds, trace, every_slot=False)
+        return traces
 
     def _traced(
         self,
@@ -178,15 +162,44 @@ class Matcher:
         trace.fired += found
         return found
 
-    def _allowed(self, facts: frozenset[str]) -> int:
-        """The mask of the patterns that what holds of the place does not rule out, wherever they match."""
-        mask = self._by_facts.get(facts)
+    def _allowed(self, may_hold: Facts) -> int:
+        """The mask of the patterns that what may hold of a place does not rule out, wherever they match."""
+        mask = self._by_facts.get(may_hold)
         if mask is None:
             mask = 0
             for number, (rule, _) in enumerate(self._patterns):
-                if not self._conditions_of(rule).ruled_out(facts):
+                if not all(map(self._conditions_of(rule).ruled_out, may_hold)):
                     mask |= 1 << number
             if len(self._by_facts) >= _REMEMBERED:
                 self._by_facts = {}
-            self._by_facts[facts] = mask
+            self._by_facts[may_hold] = mask
         return mask
+
+
+class _Search:
+    """Patterns to be looked for and the texts to look for them in, gathered to run each over all of these."""
+
+    def __init__(self) -> None:
+        self._wanted: dict[tuple[int, bool], list[tuple[Hits, bytes]]] = {}
+
+    def add(self, patterns: int, data: bytes, traced: bool = False) -> Hits:
+        """A marked text, and the mask of the patterns to look for; what `run` finds comes into the result."""
+        found: Hits = {}
+        target = found, data
+        wanted = self._wanted
+        while patterns:
+            key = (patterns & -patterns).bit_length() - 1, traced
+            patterns &= patterns - 1
+            if key in wanted:
+                wanted[key].append(target)
+            else:
+                wanted[key] = [target]
+        return found
+
+    def run(self, pattern: Callable[[int, bool], Compiled]) -> None:
+        """Look for all; `pattern` gives one by its number."""
+        for number, traced in sorted(self._wanted):
+            targets = self._wanted[number, traced]
+            hits = pattern(number, traced).hits([data for _, data in targets])
+            for place, spans in hits.items():
+                targets[place][0][number] = spans

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ import re2
 
 from ddx.grammar.alphabet import Alphabet
 from ddx.grammar.faults import Fault, RuleError
-from ddx.grammar.index import Index, index_of
+from ddx.grammar.index import Index
 from ddx.grammar.lexicon import Lexicon
 from ddx.grammar.rule import Rule, SlotPattern, WordList
 from ddx.grammar.store import Store, plain
@@ -57,6 +57,8 @@ class RuleSet:
     @cached_property
     def index(self) -> Index:
         """What must be known of the words to run the rules."""
+        from ddx.grammar.indexing import index_of  # a stored set has its index
+
         return index_of(self)
 
     def words(self, name: str) -> Mapping[str, Any]:
@@ -164,6 +166,7 @@ def compile_expression(regex: str) -> Any:
         return re2.compile(regex.encode("latin-1"), _options(_MOST_MEMORY))
 
 
+@cache
 def _options(memory: int) -> Any:
     options = re2.Options()
     options.max_mem = memory

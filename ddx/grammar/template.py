@@ -30,6 +30,11 @@ class Template(NamedTuple):
     first: Any
     tied: str
 
+    @property
+    def once(self) -> bool:
+        """Whether it is tied to the start of the text, so that it matches there or nowhere."""
+        return self.start.startswith("^")
+
     def captured(self, resolve: Resolve, reads: Collection[str] | None = None) -> tuple[str, tuple[str, ...]]:
         """The expression with group 1 round what is between the ties, and the labels of groups 2…
 

@@ -74,7 +74,7 @@ class Translator:
             yield f"(?:{alphabet.blank})+"
         elif isinstance(part, Gap):
             if part.limit is None:
-                yield r"[\s\S]*?" if part.wide else f"{alphabet.inside}*?"
+                yield f"{alphabet.byte if part.wide else alphabet.inside}*?"
             else:
                 sign = alphabet.sign if part.wide else alphabet.sign_inside
                 yield f"(?:{sign}){{0,{part.limit}}}?"

@@ -1,9 +1,10 @@
-"""A text as rules see it, and parts and changed copies of it, whose words are looked up once."""
+"""A text as rules see it, and parts of it, whose words are looked up once."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from itertools import accumulate
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,7 @@ class View:
     """
 
     __slots__ = (
-        *("_changed_from", "_clauses", "_marked", "_marked_text", "_part_of"),
+        *("_clauses", "_marked", "_offset", "_root", "_words"),
         *("base", "found", "text", "trace"),
     )
 
@@ -42,9 +43,9 @@ class View:
         self._clauses = clauses
         self.base = base
         self.trace = trace
-        self._part_of: tuple[View, int] | None = None
-        self._changed_from: View | None = None
-        self._marked_text: tuple[Lexicon, MarkedText] | None = None
+        self._root: View | None = None
+        self._offset = 0
+        self._words: tuple[MarkedText, int] | None = None
         self._marked: Marked | None = None
         self.found: dict[Matcher, Hits] = {}
 
@@ -68,36 +69,23 @@ class View:
         """
         text = self.text[start:end]
         view = View(text, clauses or _one_clause, self.base + start, trace)
-        view._part_of = (self, start)
-        return view
-
-    def changed(self, text: str, clauses: Clauses | Callable[[str], Clauses]) -> View:
-        """It with other characters in some places, as many as there were.
-
-        Only the words round those places are looked up anew.
-        """
-        view = View(text, clauses, self.base, self.trace)
-        view._changed_from = self
+        view._root, view._offset = self._root or self, self._offset + start
         return view
 
     def marked(self, lexicon: Lexicon) -> Marked:
         """The text with its marks, made once for all families."""
         marked = self._marked
         if marked is None or marked.lexicon is not lexicon:
-            whole, start = self._part_of or (self, 0)
-            marked = Marked(whole._words(lexicon), start, start + len(self.text), lexicon)
-            self._marked = marked
+            root = self._root or self
+            whole, start = root._known(lexicon) or _look_up([root], lexicon)
+            start += self._offset
+            marked = self._marked = Marked(whole, start, start + len(self.text), lexicon)
         return marked
 
-    def _words(self, lexicon: Lexicon) -> MarkedText:
-        if self._marked_text is None or self._marked_text[0] is not lexicon:
-            if self._changed_from is None:
-                marked = lexicon.mark(self.text)
-            else:
-                whole, start = self._changed_from._part_of or (self._changed_from, 0)
-                marked = lexicon.mark_changed(whole._words(lexicon), start, self.text)
-            self._marked_text = (lexicon, marked)
-        return self._marked_text[1]
+    def _known(self, lexicon: Lexicon) -> tuple[MarkedText, int] | None:
+        """The marked text that it stands in, and where; None where its words have not been looked up."""
+        words = self._words
+        return words if words is not None and words[0].lexicon is lexicon else None
 
     def clauses_of(self, span: tuple[int, int]) -> tuple[int, int]:
         """From the start of the clause that holds the span's start to the end of the one with its end."""
@@ -107,6 +95,22 @@ class View:
         last = bisect_left(clauses, end, key=itemgetter(1))
         low = clauses[first][0] if first >= 0 else 0
         return low, clauses[last][1] if last < len(clauses) else len(self.text)
+
+
+def look_up(views: Iterable[View], lexicon: Lexicon) -> None:
+    """Look up the words of all views that have no marks yet: together, which is faster than one by one."""
+    roots = {view._root or view: None for view in views if view._marked is None}
+    if new := [root for root in roots if root._known(lexicon) is None]:
+        _look_up(new, lexicon)
+
+
+def _look_up(roots: Sequence[View], lexicon: Lexicon) -> tuple[MarkedText, int]:
+    """Mark texts as one, with line ends between them; returns what the first now knows."""
+    whole = lexicon.mark("\n".join(root.text for root in roots))
+    starts = accumulate((len(root.text) + 1 for root in roots), initial=0)
+    for root, start in zip(roots, starts, strict=False):
+        root._words = whole, start
+    return whole, 0
 
 
 def _one_clause(text: str) -> Clauses:

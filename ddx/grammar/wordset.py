@@ -18,11 +18,11 @@ class WordSet:
 
     @cached_property
     def _by_first(self) -> dict[str, list[int]]:
-        return _lengths((word[0], word) for word in self.words)
+        return _lengths({(word[0], len(word)) for word in self.words})
 
     @cached_property
     def _by_last(self) -> dict[str, list[int]]:
-        return _lengths((word[-1], word) for word in self.words)
+        return _lengths({(word[-1], len(word)) for word in self.words})
 
     def at_start(self, text: str) -> int:
         """The length of the longest word the text begins with, 0 where there is none."""
@@ -51,9 +51,9 @@ class WordSet:
         return ""
 
 
-def _lengths(keyed: Iterable[tuple[str, str]]) -> dict[str, list[int]]:
-    """The lengths of the words under each key, the longest first."""
-    found: dict[str, set[int]] = {}
-    for key, word in keyed:
-        found.setdefault(key, set()).add(len(word))
-    return {key: sorted(sizes, reverse=True) for key, sizes in found.items()}
+def _lengths(keyed: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
+    """The lengths under each key, the longest first."""
+    found: dict[str, list[int]] = {}
+    for key, size in sorted(keyed, reverse=True):
+        found.setdefault(key, []).append(size)
+    return found

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from ddx.grammar.alphabet import alphabet_of
+from ddx.grammar.layout import alphabet_of
 from ddx.grammar.pattern import read_pattern
 from ddx.grammar.ruleset import RuleSet
 from tests.grammar.things import found, rules_of, scan

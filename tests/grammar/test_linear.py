@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from ddx.grammar import conditions, ruleset
-from ddx.grammar.compiled import LONGEST
+from ddx.grammar.expression import LONGEST
 from ddx.grammar.faults import RuleError
 from tests.grammar.things import found, headlines, pattern, rules_of, scan
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ddx.grammar.compiled import LONGEST
 from ddx.grammar.conditions import Finder
+from ddx.grammar.expression import LONGEST
 from ddx.grammar.match import Trace
 from ddx.grammar.matcher import Matcher
 from ddx.grammar.view import View
