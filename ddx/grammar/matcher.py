@@ -128,7 +128,7 @@ class Matcher:
     def traces(
         self, views: Sequence[View], facts: Sequence[Collection[str]], wanted: Callable[[Rule], bool]
     ) -> list[Trace]:
-        """For each view what stopped matches of wanted rules, and which nothing stopped; of the slots read."""
+        """For each view what stopped matches of wanted rules, and which nothing stopped; slots read only."""
         mask = sum(1 << number for number, (rule, _) in enumerate(self._patterns) if wanted(rule))
         search = _Search()
         texts = [view.marked(self._lexicon) for view in views]
