@@ -30,6 +30,8 @@ _LONGEST_IN_ROW = 6
 """A name that only its row shows to be one has at most so many characters."""
 _LONGEST_KEPT = 10
 """A modifier of more characters is left off, even before a noun that alone says nothing."""
+_LONGEST_WORD = 2
+"""A verb of so many characters may be a name by itself (宣传、统战部门)."""
 _LONGEST_NAME = 30
 """A name of more characters is a clause that was taken for one."""
 
@@ -79,6 +81,7 @@ class BodyFinder:
         self._by = next(iter(rules.words("by_sign")), "")
         self._crossings = frozenset(rules.words("crossing"))
         self._verb_suffixes = frozenset(rules.words("verb_suffix"))
+        self._office_middles = WordSet(rules.words("office_middle"))
         self._aliases = rules.words("body_alias")
 
     def first_leads(self, view: View) -> bool:
@@ -330,7 +333,7 @@ class BodyFinder:
 
     def _kind(self, name: str) -> str | None:
         """org, role or pronoun by the end of the name; None where it is no body's name."""
-        if not name or len(name) > _LONGEST_NAME:
+        if not name or len(name) > _LONGEST_NAME or name in self._adverbs.words:
             return None
         if name in self._pronouns.words:
             return "pronoun"
@@ -371,14 +374,16 @@ class BodyFinder:
         if self._name_starts.at_start(name):
             return False
         cut = self._verbs.at_start(name)
-        if 0 < cut < len(name):
+        if cut == len(name):
+            return cut > _LONGEST_WORD
+        if cut:
             return not self._ends_office(name[cut:])
         return self._modal.at_start(name) > 0
 
     def _ends_office(self, rest: str) -> bool:
-        """Whether what stands behind a verb makes an office's name of it (审计局, 办税服务厅)."""
+        """Whether what stands behind a verb makes an office's name of it (审计局, 教育行政部门)."""
         while rest not in self._verb_suffixes:
-            cut = self._verbs.at_start(rest)
+            cut = self._verbs.at_start(rest) or self._office_middles.at_start(rest)
             if not 0 < cut < len(rest):
                 return False
             rest = rest[cut:]

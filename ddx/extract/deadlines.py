@@ -61,7 +61,7 @@ class DeadlineFinder:
         self._matcher = Matcher(rules, "deadline", _READS)
         self._numerals = numerals
         self._intervals: Mapping[str, str] = rules.words("interval")
-        self._plans: Mapping[str, int] = rules.words("plan_number")
+        self._plans: Mapping[str, int] = {**rules.words("plan_number"), **rules.words("plan_ordinal")}
         self._festivals: Mapping[str, str] = rules.words("festival")
         self._tens: Mapping[str, int] = rules.words("tens")
         self._near_days: Mapping[str, int] = rules.words("near_day")
