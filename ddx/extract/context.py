@@ -227,12 +227,13 @@ class ContextTracker:
         if item is None:
             return
         self._free_heading = ""
-        kind = self._heading_kind(unit)
+        kind = self._heading_kind(unit, self._kind(unit, item.parent))
         if kind:
             self._item_kinds[id(item)] = kind
 
-    def _heading_kind(self, unit: Unit) -> str:
-        facts = {f"genre-{self._genre or 'none'}", *self._years(unit)}
+    def _heading_kind(self, unit: Unit, above: str = "") -> str:
+        """What a heading says of the text behind it; `above` is the kind of the section that holds it."""
+        facts = {f"genre-{self._genre or 'none'}", above, *self._years(unit)}
         first: Match | None = None
         for match in self._sections.scan(self._whole(unit), facts | {"heading"}):
             if match.rule.settings["place"] == "unit":
