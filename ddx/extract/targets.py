@@ -122,7 +122,7 @@ class TargetFinder:
                 known, was = found[-1], quantities[at - 1]
                 if target.change == "to" and known.change in ("up", "down"):
                     target = target._replace(change=known.change)
-                if target.op == "=" == was.op and known.op == ">=":
+                if target.op == "=" and known.op == ">=" and (was.op == "=" or metric == metrics[at - 1]):
                     target = target._replace(op=known.op)
             found.append(target)
         return self._share_comparator(view.open.text, quantities, found)
@@ -150,7 +150,7 @@ class TargetFinder:
             return False
         if known and known[0] >= low:
             low = min(known[1], start)
-        between = text[low : min(metric[0], start)].strip()
+        between = text[low : min(metric[0], start) if metric[0] >= low else start].strip()
         return between in self._row or (alike and between.strip(_COMMAS) in self._part)
 
     def _read(self, match: Match) -> Quantity | None:
