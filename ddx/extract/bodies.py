@@ -17,6 +17,7 @@ from ddx.model import Body, Span
 from ddx.text import paired_spans
 
 _HARD_SIGNS = "、，,；;"
+_LABEL_SIGNS = _HARD_SIGNS + "\u3000"  # behind a label a wide blank parts names as well
 _COMMA = "，"
 _ROW_SIGN = "、"
 _OPENINGS = "（("
@@ -122,12 +123,16 @@ class BodyFinder:
             for span in match.slots.get("who", ()):
                 of_kind = match.rule.settings.get("kind")
                 for number, (name, kind, inner) in enumerate(self._names(view.raw, span, phrase, of_kind)):
-                    if name in found:
-                        rival = found[name].match
+                    spot = view.span(inner)
+                    known = found.get(name) or next(
+                        (other for other in found.values() if _holds(other.body.span, spot)), None
+                    )
+                    if known is not None:
+                        rival = known.match
                         continue
                     role = match.rule.settings["role"]
                     role = "lead" if first_leads and number == 0 and role == "owner" else role
-                    found[name] = Found(Body(name, role, kind, "stated", view.span(inner)), match, phrase)
+                    found[name] = Found(Body(name, role, kind, "stated", spot), match, phrase)
                     takes = True
             if rival is not None and not takes:
                 match.set_aside(
@@ -141,7 +146,7 @@ class BodyFinder:
     ) -> Iterable[tuple[str, str, Span]]:
         """The names in a span with their kinds; `of_kind` is the kind where the rule knows it."""
         text = view.text
-        pieces = list(self._split(text, span))
+        pieces = list(self._split(text, span, _LABEL_SIGNS if phrase and not of_kind else _HARD_SIGNS))
         if not phrase and self._are_objects(text, pieces):
             adverbial = text.find(_COMMA, *span)  # 对群众，各镇要…: the names stand behind
             if adverbial < 0:
@@ -238,7 +243,7 @@ class BodyFinder:
             self._kind(text[slice(*piece)]) == "org" for piece in pieces if piece != weak
         )
 
-    def _split(self, text: str, span: Span) -> Iterable[Span]:
+    def _split(self, text: str, span: Span, hard_signs: str = _HARD_SIGNS) -> Iterable[Span]:
         """The names of a row: parted by 、 and commas outside brackets, and by 和 behind a whole name."""
         start, end = span
         closing = paired_spans(text[start:end])
@@ -249,7 +254,7 @@ class BodyFinder:
                 at = start + inner + 1
                 continue
             sign = text[at]
-            if sign in _HARD_SIGNS:
+            if sign in hard_signs:
                 yield piece, at
                 piece = at + 1
             else:
@@ -388,6 +393,10 @@ class BodyFinder:
                 return False
             rest = rest[cut:]
         return True
+
+
+def _holds(outer: Span, inner: Span) -> bool:
+    return outer[0] <= inner[0] and inner[1] <= outer[1]
 
 
 def _in_order(found: dict[str, Found]) -> list[Found]:
