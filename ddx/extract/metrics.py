@@ -174,6 +174,8 @@ class MetricReader:
         """
         if lead.noun is None or lead.deed or (unit in self._counted and unit not in self._occasions):
             return False
+        if self._cut.parting and self._cut.parting.search(text, *lead.noun):
+            return False  # 甲、乙分别增长10%、35%
         between = text[before[1] : lead.noun[0]]
         return (lead.owner or self._is_who(text, lead.noun)) and not any(
             word in between for word in self._part

@@ -54,6 +54,8 @@ class NounCutter:
         self.who = WordSet(words("org_head", "role_head", "metric_who"))
         heads = [word for word in words("org_head", "role_head", "counted_head") if len(word) >= SHORTEST]
         self._parts = WordSet([*heads, *words("metric_divide")])
+        self._share = tuple(words("metric_share"))
+        self._ranks = WordSet(words("metric_rank"))
         self._generic = frozenset(words("metric_generic"))
         self.of = next(iter(words("metric_of")), "")
         self.object_sign = expression(words("metric_object_sign"))
@@ -131,8 +133,12 @@ class NounCutter:
                 rest = text[hit.end() : end]
                 if len(rest) < SHORTEST or rest in self._generic:
                     continue
+                if self._deeds.at_start(text[hit.start() - 1 : end]) >= SHORTEST:
+                    continue  # 新增｜开票企业, not 增开
                 if self._compounds.at_start(text[hit.start() : end]):
                     continue
+                if self.parting and self.parting.match(rest):
+                    continue  # 危房改造和农房改造
                 if self._leads_up(view, start, hit.start()):
                     start = hit.end()
                     break
@@ -162,8 +168,12 @@ class NounCutter:
         if size < _LONG:
             return span
         for at in range(end - max(_SHORTEST_OBJECT, ceil(size * _KEPT)), start + 1, -1):
-            if not self._parts.at_end(text[start:at]) or self._compounds.at_start(text[at:end]):
+            if not self._parts.at_end(text[start:at]) or self._ranks.at_end(text[start:at]):
                 continue
+            if self._compounds.at_start(text[at:end]) or text.startswith(self._share, at, end):
+                continue
+            if self.parting and self.parting.search(text, at + 1, end):
+                continue  # 危房改造和农房改造
             if self._parts.at_end(text[start : at + 1]) < SHORTEST:  # no word goes on behind the cut
                 return self._unparted(text, (at, end))
         return span

@@ -65,8 +65,9 @@ class Pipeline:
         spoken = given if date else SpokenOn.read(spoken_on.value)
         contexts = story.given if story else frozenset[str]()
         digits = self.rules.words("digits")
+        baselines = tuple(self.rules.words("baseline"))
         tracker = ContextTracker(
-            self._genres, self._sections, outline, units, spoken.year, contexts, whole, digits
+            self._genres, self._sections, outline, units, spoken.year, contexts, whole, digits, baselines
         )
         reader = _Reading(self, whole, outline, tracker, spoken, {unit.number for unit in title}, story)
         reader.read(units)

@@ -53,7 +53,6 @@ class TargetFinder:
         self._placeholders = tuple(rules.words("placeholder"))
         self._change_verbs = dict(rules.words("change_verb"))
         self._upto = tuple(rules.words("upto"))
-        self._no_step = (*self._upto, *rules.words("rate_noun"))
         self._upto_nouns = tuple(rules.words("upto_noun"))
         self._caps = tuple(rules.words("cap_verb"))
         self._rules = rules
@@ -74,20 +73,26 @@ class TargetFinder:
         return MetricReader(self._rules)
 
     @cached_property
+    def _noun(self) -> str:
+        """What may not stand behind a verb of change, because the two are a noun (增加值, 增幅)."""
+        ends = any_of(self._rules.words("rate_noun"))
+        return f"(?!(?!{any_of(self._upto_nouns)})(?:{ends}))" if ends else ""
+
+    @cached_property
     def _change(self) -> re.Pattern[str] | None:
-        return _right_before(self._change_verbs, "[^、；。，]{0,3}")
+        return _right_before(self._change_verbs, self._noun, "[^、；。，]{0,3}")
 
     @cached_property
     def _step(self) -> re.Pattern[str] | None:
-        return _right_before(self._steps, "[^、；。，：]{0,14}")
+        return _right_before(self._steps, self._noun, "[^、；。，：]{0,14}")
 
     @cached_property
     def _share(self) -> re.Pattern[str] | None:
-        return _right_before(self._shares, "[^、；。，：]{0,14}")
+        return _right_before(self._shares, self._noun, "[^、；。，：]{0,14}")
 
     @cached_property
     def _far(self) -> re.Pattern[str] | None:
-        return _right_before(self._before, "[^、；。，：]{0,30}")
+        return _right_before(self._before, "", "[^、；。，：]{0,30}")
 
     def look_ahead(self, views: Sequence[UnitView], places: Sequence[Place]) -> None:
         """Look for the quantities of many units; see Matcher.look_ahead."""
@@ -256,13 +261,13 @@ class TargetFinder:
             if hit is None:
                 continue
             between = hit.group(2)
-            level = between.startswith(self._no_step) and not between.startswith(self._upto_nouns)
+            level = between.startswith(self._upto) and not between.startswith(self._upto_nouns)
             level = level or between.endswith(self._upto)
             if not level and not any(word in between for word in self._metrics.level_verbs):
                 return str(verbs[hit.group(1)]), op
         return "to", op
 
 
-def _right_before(words: Collection[str], between: str) -> re.Pattern[str] | None:
+def _right_before(words: Collection[str], barred: str, between: str) -> re.Pattern[str] | None:
     """An expression for one of these words and what may stand between it and a number; None for no words."""
-    return re.compile(f"({any_of(words)})({between})$") if words else None
+    return re.compile(f"({any_of(words)}){barred}({between})$") if words else None
