@@ -124,6 +124,8 @@ class NounBehind:
         modal = self._modal.at_start(phrase[at:])
         if not modal or self._cut.kept.at_end(phrase[: at + modal]) > modal:
             return False
+        if self.doing.at_start(phrase[at:]) > modal:
+            return False  # 应用场景
         rest = phrase[at + modal :]
         while adverb := self._cut.adverbs.at_start(rest):
             rest = rest[adverb:]

@@ -86,7 +86,8 @@ class MetricReader:
             counted = self._takes_noun(text, lead, unit, end)
             behind = self._behind.read(view, end, spans, counted, self._gives(text, lead))
             before = figures[first - 1] if first else None
-            if before and before[1] == unit and self._only_says_who(text, lead, before[0], unit):
+            shares = unit in self._rate_units and len(self.row_of(text, spans[first], spans)) > 1
+            if before and before[1] == unit and not shares and self._only_says_who(text, lead, before[0], unit):
                 noun = found[-1]
             else:
                 noun = self._choose(text, lead, behind, unit, end)
@@ -174,8 +175,6 @@ class MetricReader:
         """
         if lead.noun is None or lead.deed or (unit in self._counted and unit not in self._occasions):
             return False
-        if self._cut.parting and self._cut.parting.search(text, *lead.noun):
-            return False  # 甲、乙分别增长10%、35%
         between = text[before[1] : lead.noun[0]]
         return (lead.owner or self._is_who(text, lead.noun)) and not any(
             word in between for word in self._part
