@@ -314,8 +314,13 @@ class BodyFinder:
     def _without_deed(self, text: str, start: int, end: int) -> int:
         """Where a name ends that a verb and its object follow (各乡镇成立专班); 企业管理部 is one name."""
         head = max(self._roles.at_end(text[start:end]), self._orgs.at_end(text[start:end]))
+        if text[start : start + 1] in self._weak and self._partings.at_start(text[start + 1 : end]):
+            return start + 1  # 镇成立领导小组
         for at in range(start + 2, end):
-            verb = self._breaks.at_start(text[at:end]) or self._verbs.at_start(text[at:end])
+            verb = self._breaks.at_start(text[at:end])
+            if not verb and self._quantifiers.at_start(text[at:end]):
+                continue  # 学校全体教师
+            verb = verb or self._verbs.at_start(text[at:end])
             if (
                 verb
                 and end - head >= at
