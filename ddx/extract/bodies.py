@@ -61,6 +61,7 @@ class BodyFinder:
         self._kept = WordSet(rules.words("kept_modifier"))
         self._bare = frozenset(rules.words("bare_noun"))
         self._on_others = WordSet([*rules.words("causative"), *rules.words("modal_word")])
+        self._acting = WordSet(rules.words("acting_verb"))
         self._lead_words = WordSet(rules.words("determiner"))
         self._times = TimeTrimmer(Matcher(rules, "trim", ()))
         self._name_starts = WordSet(rules.words("name_start"))
@@ -366,6 +367,8 @@ class BodyFinder:
         acts = self._on_others.at_start(text)
         if acts <= self._name_starts.at_start(text) or acts < self._verbs.at_start(text):
             return False  # 使用单位 does not open with 使
+        if self._partings.at_start(text) > acts or self._acting.at_start(text):
+            return True  # 组织教师, 建立乡镇
         return text[-1:] not in self._verb_suffixes or not self._ends_office(text)  # 保障部 is an office
 
     def _are_objects(self, text: str, pieces: list[Span]) -> bool:
