@@ -65,7 +65,8 @@ class Viewer:
         stripped = text.lstrip()
         base += len(text) - len(stripped)
         as_written = whole.part(base, unit.end, _clauses, trace)
-        raw_view = _changed(as_written, _HALF_STOP.sub("。", _without(markers, stripped, base)))
+        without = _without(markers, stripped, base)
+        raw_view = _changed(as_written, _HALF_STOP.sub("。", without) if "." in without else without)
         raw = raw_view.text
         pairs = _PAIR_SIGNS.search(raw) and paired_spans(raw)
         if not pairs:

@@ -48,8 +48,9 @@ class Expression:
 
     def hits(self, texts: Sequence[bytes]) -> list[list[Spans]]:
         """What it finds in each of many marked texts, from left to right."""
-        self._searched += sum(map(len, texts))
-        if any(len(text) > _WINDOW for text in texts):
+        sizes = [*map(len, texts)]
+        self._searched += sum(sizes)
+        if max(sizes) > _WINDOW:
             return [[*self._in_windows(text)] for text in texts]
         if self._once:
             return [self._at((0,), text) for text in texts]

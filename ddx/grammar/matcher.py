@@ -33,6 +33,7 @@ class Matcher:
         self._first, end = rules.lexicon.families.get(family, (0, 0))
         self._patterns = rules.lexicon.patterns[self._first : end]
         self._family = (1 << len(self._patterns)) - 1
+        self._mask = self._family << self._first
         self._asked = self._conditions_asked()
         self._reads = None if reads is None else frozenset({"cue", *reads})
         self._compiled: dict[bool, list[Compiled | None]] = {
@@ -106,7 +107,7 @@ class Matcher:
         stopped it.
         """
         found_ahead = view.found.get(self)
-        if found_ahead is None:
+        if found_ahead is None and view.marked(self._lexicon).passing & self._mask:
             self.look_ahead([view])
             found_ahead = view.found[self]
         if not found_ahead:
