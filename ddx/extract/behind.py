@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ddx.extract.nouns import CLAUSE_SIGNS, SHORT_BRACKET, SHORTEST, NounCutter, expression, tight
+from ddx.extract.nouns import CLAUSE_SIGNS, SHORT_BRACKET, SHORTEST, NounCutter, tight
 from ddx.grammar.ruleset import RuleSet
 from ddx.grammar.view import View
 from ddx.grammar.wordset import WordSet
@@ -39,7 +39,7 @@ class NounBehind:
         self.doing = WordSet(words("verb", "deed_verb", "preposition", "metric_stop"))
         self._describes = WordSet(words("metric_describes"))
         self.rates = WordSet(words("metric_rate"))
-        self.stop = expression(words("metric_stop"))
+        self.stop = WordSet(words("metric_stop"))
 
     def read(
         self, view: View, start: int, spans: list[Span], counted: bool, given: bool = False
@@ -106,8 +106,8 @@ class NounBehind:
     def _head_end(self, text: str, start: int, end: int) -> int:
         """Where the noun ends: before a word that opens what is done with it."""
         phrase = text[start:end]
-        stop = self.stop.search(phrase, SHORTEST) if self.stop else None
-        limit = stop.start() if stop else len(phrase)
+        stop = self.stop.find(phrase, SHORTEST, len(phrase))
+        limit = stop[0] if stop else len(phrase)
         for at in range(1, limit):
             if not self.heads.at_end(phrase[:at]):
                 continue
