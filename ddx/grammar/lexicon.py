@@ -122,6 +122,7 @@ class Lexicon:
         self.begins = index.begins
         self._heads = _Openings(index.words, index.longest, rules.alphabet)
         self._openings = _Openings(index.words, {}, rules.alphabet)
+        self.sign = re.compile(rules.alphabet.sign.encode("latin-1"))
         self.clause_end = re.compile(rules.alphabet.clause_end.encode("latin-1"))
         self.clause_break = re.compile(rf"[{re.escape(rules.clause_ends)}]\s*")
 
