@@ -38,4 +38,4 @@ class LastSlot:
         behind = self._sign.match(part, at)
         if behind is not None and self._search(part, behind.end(), len(part))[0][0] < 0:
             return start + at, end
-        return self._try(data, spans[0][0], len(data))[2]
+        return self._try(data, *spans[0])[2]
