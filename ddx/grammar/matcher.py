@@ -35,6 +35,11 @@ class Matcher:
         self._family = (1 << len(self._patterns)) - 1
         self._mask = self._family << self._first
         self._asked = self._conditions_asked()
+        self._placed = [
+            (number, rule)
+            for number, (rule, _) in enumerate(self._patterns)
+            if any(test.kind == "context" for test in (*rule.when, *rule.unless))
+        ]
         self._reads = None if reads is None else frozenset({"cue", *reads})
         self._compiled: dict[bool, list[Compiled | None]] = {
             traced: [None] * len(self._patterns) for traced in (False, True)
@@ -165,10 +170,10 @@ class Matcher:
         """The mask of the patterns that what may hold of a place does not rule out, wherever they match."""
         mask = self._by_facts.get(may_hold)
         if mask is None:
-            mask = 0
-            for number, (rule, _) in enumerate(self._patterns):
-                if not all(ruled_out(rule, facts) for facts in may_hold):
-                    mask |= 1 << number
+            mask = self._family
+            for number, rule in self._placed:
+                if all(ruled_out(rule, facts) for facts in may_hold):
+                    mask ^= 1 << number
             if len(self._by_facts) >= _REMEMBERED:
                 self._by_facts = {}
             self._by_facts[may_hold] = mask
