@@ -54,8 +54,7 @@ class Compiled:
 
     def hits(self, texts: Sequence[bytes]) -> dict[int, list[Spans]]:
         """What it finds in marked texts, from left to right; by the number of each that holds anything."""
-        each = self._expression.hits(texts)
-        found = {number: hits for number, hits in enumerate(each) if hits}
+        found = self._expression.hits(texts)
         if self._bare:  # there is no group 1: what is between the ties begins behind the first
             for number, hits in found.items():
                 data = texts[number]
