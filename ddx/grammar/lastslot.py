@@ -21,8 +21,12 @@ class LastSlot:
 
     def __init__(self, rules: RuleSet, rule: Rule, pattern: int, slot: Hole) -> None:
         self._made_of = (rules, rule, pattern, slot)
-        self._search = compile_for(rule, f"(?:{rules.slot_expression(slot.name, rule)})$")[0]
         self._sign = rules.lexicon.sign
+
+    @cached_property
+    def _search(self) -> Search:
+        rules, rule, _, slot = self._made_of
+        return compile_for(rule, f"(?:{rules.slot_expression(slot.name, rule)})$")[0]
 
     @cached_property
     def _try(self) -> Search:
