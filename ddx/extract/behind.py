@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ddx.extract.nouns import CLAUSE_SIGNS, SHORT_BRACKET, SHORTEST, NounCutter, tight
+from ddx.extract.nouns import CLAUSE_SIGNS, SHORT_BRACKET, SHORTEST, NounCutter, any_of, tight
 from ddx.grammar.ruleset import RuleSet
 from ddx.grammar.view import View
 from ddx.grammar.wordset import WordSet
@@ -14,6 +14,7 @@ _ENDS = re.compile("[，,。；;：:！？!?（）()、“”]")
 _ROW = frozenset("、")
 _QUOTED = re.compile("[“「『](〓+)[”」』]")
 _NUMBER = re.compile(r"(?<=[\u4e00-\u9fff])\d")
+_SIZE = r"[\u4e00-\u9fff]{1,6}\d+(?:\.\d+)?[\u4e00-\u9fff%]{1,4}?"
 _LONGEST = 32
 _COMPOUND = 10
 """How far from a noun a head may stand with which it makes one compound."""
@@ -37,9 +38,13 @@ class NounBehind:
             [*words("verb", "deed_verb", "adverb", "preposition", "metric_stop", "metric_tail", "level_verb")]
         )
         self.doing = WordSet(words("verb", "deed_verb", "preposition", "metric_stop"))
+        self._modal = WordSet(words("modal_word"))
         self._describes = WordSet(words("metric_describes"))
         self.rates = WordSet(words("metric_rate"))
         self.stop = WordSet(words("metric_stop"))
+        self._and_others = tuple(words("metric_others"))
+        bounds = [word for word in words("comparator_behind") if len(word) >= SHORTEST]
+        self._sized = re.compile(_SIZE + f"(?:{any_of(bounds)})") if bounds else None
 
     def read(
         self, view: View, start: int, spans: list[Span], counted: bool, given: bool = False
@@ -52,6 +57,10 @@ class NounBehind:
         start += len(text[start:]) - len(text[start:].lstrip())
         owned = text.startswith(self._cut.of, start)
         start += len(self._cut.of) if owned else 0
+        if not counted and (remark := SHORT_BRACKET.match(text, start)) is not None:
+            start = remark.end()  # 6%（预期性）
+        if counted and self._sized and (size := self._sized.match(text, start)) is not None:
+            start = size.end()  # 100所海拔1500米以上学校
         if (quoted := _QUOTED.match(text, start)) is not None:
             tail = self.read(view, quoted.end(), spans, True)
             return tail or quoted.span(1)
@@ -63,6 +72,9 @@ class NounBehind:
         if (bracket := SHORT_BRACKET.match(text, end, limit)) is not None:
             end = bracket.end()
         phrase = text[start:end].rstrip()
+        if phrase.endswith(self._and_others) and (parts := self._partings(phrase)):
+            end = start + parts[-1]  # 14座水厂和城东等3座桥
+            phrase = text[start:end]
         if counted and mark and text[end] in _ROW and self._describes.at_start(phrase):
             end = self._described(text, end, limit)  # 具有博士、硕士学位的人才
         if owned and (rate := self.rates.at_start(phrase)):  # 按10%的比例预留床位
@@ -81,6 +93,10 @@ class NounBehind:
                 break
             end = start + cut.start()
         return tight(text, (start, end))
+
+    def _partings(self, phrase: str) -> list[int]:
+        """Where words stand that part one name from the next."""
+        return [sign.start() for sign in self._cut.parting.finditer(phrase)] if self._cut.parting else []
 
     def _described(self, text: str, end: int, limit: int) -> int:
         """The end of a description that goes on behind a 、 to the noun it belongs to."""
@@ -103,11 +119,24 @@ class NounBehind:
             return start, start + at
         return start + at + len(self._cut.of), end
 
+    def _asks(self, phrase: str, at: int) -> bool:
+        """Whether a modal word and a verb stand there: what is asked of the noun (2个学科｜要争先)."""
+        modal = self._modal.at_start(phrase[at:])
+        if not modal or self._cut.kept.at_end(phrase[: at + modal]) > modal:
+            return False
+        if self.doing.at_start(phrase[at:]) > modal:
+            return False  # 应用场景
+        rest = phrase[at + modal :]
+        while adverb := self._cut.adverbs.at_start(rest):
+            rest = rest[adverb:]
+        return bool(self.doing.at_start(rest))
+
     def _head_end(self, text: str, start: int, end: int) -> int:
         """Where the noun ends: before a word that opens what is done with it."""
         phrase = text[start:end]
         stop = self.stop.find(phrase, SHORTEST, len(phrase))
         limit = stop[0] if stop else len(phrase)
+        limit = next((at for at in range(SHORTEST, limit) if self._asks(phrase, at)), limit)
         for at in range(1, limit):
             if not self.heads.at_end(phrase[:at]):
                 continue

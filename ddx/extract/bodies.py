@@ -17,6 +17,7 @@ from ddx.model import Body, Span
 from ddx.text import paired_spans
 
 _HARD_SIGNS = "、，,；;"
+_LABEL_SIGNS = _HARD_SIGNS + "\u3000"  # behind a label a wide blank parts names as well
 _COMMA = "，"
 _ROW_SIGN = "、"
 _OPENINGS = "（("
@@ -30,6 +31,8 @@ _LONGEST_IN_ROW = 6
 """A name that only its row shows to be one has at most so many characters."""
 _LONGEST_KEPT = 10
 """A modifier of more characters is left off, even before a noun that alone says nothing."""
+_LONGEST_WORD = 2
+"""A verb of so many characters may be a name by itself (宣传、统战部门)."""
 _LONGEST_NAME = 30
 """A name of more characters is a clause that was taken for one."""
 
@@ -68,6 +71,7 @@ class BodyFinder:
         self._verbs = WordSet(
             word for name in ("verb", "adverb") for word in rules.words(name) if len(word) > 1
         )
+        self._adverbs = WordSet(rules.words("adverb"))
         self._collective = frozenset(rules.words("collective_sign"))
         self._duties = WordSet(rules.words("duty_word"))
         self._breaks = WordSet(rules.words("name_break"))
@@ -78,6 +82,7 @@ class BodyFinder:
         self._by = next(iter(rules.words("by_sign")), "")
         self._crossings = frozenset(rules.words("crossing"))
         self._verb_suffixes = frozenset(rules.words("verb_suffix"))
+        self._office_middles = WordSet(rules.words("office_middle"))
         self._aliases = rules.words("body_alias")
 
     def first_leads(self, view: View) -> bool:
@@ -116,13 +121,18 @@ class BodyFinder:
             rival: Match | None = None
             takes = False
             for span in match.slots.get("who", ()):
-                for number, (name, kind, inner) in enumerate(self._names(view.raw, span, phrase)):
-                    if name in found:
-                        rival = found[name].match
+                of_kind = match.rule.settings.get("kind")
+                for number, (name, kind, inner) in enumerate(self._names(view.raw, span, phrase, of_kind)):
+                    spot = view.span(inner)
+                    known = found.get(name) or next(
+                        (other for other in found.values() if _holds(other.body.span, spot)), None
+                    )
+                    if known is not None:
+                        rival = known.match
                         continue
                     role = match.rule.settings["role"]
                     role = "lead" if first_leads and number == 0 and role == "owner" else role
-                    found[name] = Found(Body(name, role, kind, "stated", view.span(inner)), match, phrase)
+                    found[name] = Found(Body(name, role, kind, "stated", spot), match, phrase)
                     takes = True
             if rival is not None and not takes:
                 match.set_aside(
@@ -131,14 +141,17 @@ class BodyFinder:
             elif not takes and match.rule.settings.get("at") != "document":
                 match.set_aside("no name of a body stands in it")
 
-    def _names(self, view: View, span: Span, phrase: bool) -> Iterable[tuple[str, str, Span]]:
+    def _names(
+        self, view: View, span: Span, phrase: bool, of_kind: str | None
+    ) -> Iterable[tuple[str, str, Span]]:
+        """The names in a span with their kinds; `of_kind` is the kind where the rule knows it."""
         text = view.text
-        if not phrase and self._acted_upon(text[slice(*next(iter(self._split(text, span))))].lstrip()):
+        pieces = list(self._split(text, span, _LABEL_SIGNS if phrase and not of_kind else _HARD_SIGNS))
+        if not phrase and self._are_objects(text, pieces):
             adverbial = text.find(_COMMA, *span)  # 对群众，各镇要…: the names stand behind
             if adverbial < 0:
                 return
-            span = (adverbial + 1, span[1])
-        pieces = list(self._split(text, span))
+            pieces = list(self._split(text, (adverbial + 1, span[1])))
         if not phrase and len(pieces) > 1:
             pieces = self._without_row_of_modifiers(text, pieces)
         for start, end in pieces:
@@ -153,7 +166,9 @@ class BodyFinder:
                 continue  # X负责，Y配合: the first name is another rule's
             end = name_end
             name = text[start:end]
-            kind = None if text[end - 1 : end + 1] in self._crossings else self._kind(name)
+            kind = of_kind
+            if kind is None and text[end - 1 : end + 1] not in self._crossings:
+                kind = self._kind(name)
             if kind is None and phrase and name in self._fields:
                 kind = "org"
             if (
@@ -228,7 +243,7 @@ class BodyFinder:
             self._kind(text[slice(*piece)]) == "org" for piece in pieces if piece != weak
         )
 
-    def _split(self, text: str, span: Span) -> Iterable[Span]:
+    def _split(self, text: str, span: Span, hard_signs: str = _HARD_SIGNS) -> Iterable[Span]:
         """The names of a row: parted by 、 and commas outside brackets, and by 和 behind a whole name."""
         start, end = span
         closing = paired_spans(text[start:end])
@@ -239,7 +254,7 @@ class BodyFinder:
                 at = start + inner + 1
                 continue
             sign = text[at]
-            if sign in _HARD_SIGNS:
+            if sign in hard_signs:
                 yield piece, at
                 piece = at + 1
             else:
@@ -298,10 +313,13 @@ class BodyFinder:
 
     def _without_deed(self, text: str, start: int, end: int) -> int:
         """Where a name ends that a verb and its object follow (各乡镇成立专班); 企业管理部 is one name."""
+        head = max(self._roles.at_end(text[start:end]), self._orgs.at_end(text[start:end]))
         for at in range(start + 2, end):
             verb = self._breaks.at_start(text[at:end]) or self._verbs.at_start(text[at:end])
             if (
                 verb
+                and end - head >= at
+                and (end - head > at or head == verb)  # 负责人 is one word
                 and text[at - 1 : at + 1] not in self._crossings
                 and (not self._ends_office(text[at + verb : end]) or self._partings.at_start(text[at:end]))
                 and self._kind(text[start:at]) is not None
@@ -312,13 +330,15 @@ class BodyFinder:
     def _without_lead(self, view: View, start: int, end: int) -> int:
         """Where the name begins behind times and words that only point at it."""
         text = view.text
-        while cut := self._lead_words.at_start(text[start:end]) or self._times.at_start(view, start, end):
+        while not self._name_starts.at_start(text[start:end]) and (
+            cut := self._lead_words.at_start(text[start:end]) or self._times.at_start(view, start, end)
+        ):
             start += cut
         return start
 
     def _kind(self, name: str) -> str | None:
         """org, role or pronoun by the end of the name; None where it is no body's name."""
-        if not name or len(name) > _LONGEST_NAME:
+        if not name or len(name) > _LONGEST_NAME or name in self._adverbs.words:
             return None
         if name in self._pronouns.words:
             return "pronoun"
@@ -338,9 +358,20 @@ class BodyFinder:
 
     def _acted_upon(self, text: str) -> bool:
         """Whether the words before a name make somebody else act on it (推动各村…, 对各镇…)."""
-        if self._on_others.at_start(text) <= self._name_starts.at_start(text):
-            return False
+        acts = self._on_others.at_start(text)
+        if acts <= self._name_starts.at_start(text) or acts < self._verbs.at_start(text):
+            return False  # 使用单位 does not open with 使
         return text[-1:] not in self._verb_suffixes or not self._ends_office(text)  # 保障部 is an office
+
+    def _are_objects(self, text: str, pieces: list[Span]) -> bool:
+        """Whether names are what a verb before the first of them acts on (引进甲企业、乙企业)."""
+        first = text[slice(*pieces[0])].lstrip()
+        while not self._name_starts.at_start(first) and (cut := self._adverbs.at_start(first)):
+            first = first[cut:]
+        if not first or self._acted_upon(first):
+            return True
+        in_row = text[pieces[0][1] : pieces[0][1] + 1] == _ROW_SIGN
+        return in_row and _OF not in first and self._opens_with_verb(first)
 
     def _opens_with_verb(self, name: str) -> bool:
         """Whether a name opens with a verb and is no office that is called by its work (审计局)."""
@@ -348,18 +379,24 @@ class BodyFinder:
         if self._name_starts.at_start(name):
             return False
         cut = self._verbs.at_start(name)
-        if 0 < cut < len(name):
+        if cut == len(name):
+            return cut > _LONGEST_WORD
+        if cut:
             return not self._ends_office(name[cut:])
         return self._modal.at_start(name) > 0
 
     def _ends_office(self, rest: str) -> bool:
-        """Whether what stands behind a verb makes an office's name of it (审计局, 办税服务厅)."""
+        """Whether what stands behind a verb makes an office's name of it (审计局, 教育行政部门)."""
         while rest not in self._verb_suffixes:
-            cut = self._verbs.at_start(rest)
+            cut = self._verbs.at_start(rest) or self._office_middles.at_start(rest)
             if not 0 < cut < len(rest):
                 return False
             rest = rest[cut:]
         return True
+
+
+def _holds(outer: Span, inner: Span) -> bool:
+    return outer[0] <= inner[0] and inner[1] <= outer[1]
 
 
 def _in_order(found: dict[str, Found]) -> list[Found]:

@@ -102,9 +102,14 @@ class ContextTracker:
         given: frozenset[str],
         whole: View,
         digits: Mapping[str, int],
+        baselines: tuple[str, ...],
     ) -> None:
-        """`given` are facts that hold of every unit, whatever the text says (for the examples of rules)."""
+        """`given` are facts that hold of every unit, whatever the text says (for the examples of rules).
+
+        A year right behind one of the `baselines` is what something is measured against, and tells no time.
+        """
         self._digits = digits
+        self._baselines = baselines
         self._given = given
         self._given_kind = next((word for word in SECTION_KINDS if word in given), "")
         self._text = whole
@@ -227,12 +232,13 @@ class ContextTracker:
         if item is None:
             return
         self._free_heading = ""
-        kind = self._heading_kind(unit)
+        kind = self._heading_kind(unit, self._kind(unit, item.parent))
         if kind:
             self._item_kinds[id(item)] = kind
 
-    def _heading_kind(self, unit: Unit) -> str:
-        facts = {f"genre-{self._genre or 'none'}", *self._years(unit)}
+    def _heading_kind(self, unit: Unit, above: str = "") -> str:
+        """What a heading says of the text behind it; `above` is the kind of the section that holds it."""
+        facts = {f"genre-{self._genre or 'none'}", above, *self._years(unit)}
         first: Match | None = None
         for match in self._sections.scan(self._whole(unit), facts | {"heading"}):
             if match.rule.settings["place"] == "unit":
@@ -316,7 +322,7 @@ class ContextTracker:
             written = re.compile(rf"(?<![{signs}])[{signs}]{{4}}(?={_YEAR_SIGN})")
             years += [(found.start(), self._year_in_words(found.group())) for found in written.finditer(text)]
         for start, year in sorted(years):
-            if not _FIRST_YEAR <= year <= _LAST_YEAR:
+            if not _FIRST_YEAR <= year <= _LAST_YEAR or text.endswith(self._baselines, 0, start):
                 continue
             self._years_at.append(start)
             self._year_facts.append(

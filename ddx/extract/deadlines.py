@@ -61,7 +61,7 @@ class DeadlineFinder:
         self._matcher = Matcher(rules, "deadline", _READS)
         self._numerals = numerals
         self._intervals: Mapping[str, str] = rules.words("interval")
-        self._plans: Mapping[str, int] = rules.words("plan_number")
+        self._plans: Mapping[str, int] = {**rules.words("plan_number"), **rules.words("plan_ordinal")}
         self._festivals: Mapping[str, str] = rules.words("festival")
         self._tens: Mapping[str, int] = rules.words("tens")
         self._near_days: Mapping[str, int] = rules.words("near_day")
@@ -101,7 +101,7 @@ class DeadlineFinder:
 
     def _deadline(self, match: Match, view: UnitView, spoken: SpokenOn) -> Deadline:
         start, end = match.span
-        text = view.raw.text[start:end]
+        text = view.written((start, end))
         start, end = start + len(text) - len(text.lstrip()), end - len(text) + len(text.rstrip())
         every = match.rule.settings.get("every") or self._intervals.get(match.word("interval"))
         due = None if every else self._due(match, spoken)

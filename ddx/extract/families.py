@@ -19,6 +19,7 @@ FAMILIES: dict[str, Family] = {
             {
                 "style": Text(),
                 "series": Text(),
+                "level": Int(1, 9),
                 "place": Choice(("line", "inline", "both")),
                 "alone": Flag(),
                 "last": Flag(),
@@ -65,8 +66,9 @@ FAMILIES: dict[str, Family] = {
         ),
         Family(
             "task",
-            "Verbs of work and figures that ask by where they stand, without a word that asks.",
-            {"force": Choice(FORCES), "strength": Int(1, 9)},
+            "Verbs of work and figures that ask by where they stand, without a word that asks. "
+            "`subject: thing` says that a name before the verb is what is measured, and nobody who acts.",
+            {"force": Choice(FORCES), "strength": Int(1, 9), "subject": Choice(("thing",))},
             ("force",),
             {"force": Choice(FORCES), "cue": Text(), "strength": Int(1, 9)},
         ),
@@ -93,7 +95,7 @@ FAMILIES: dict[str, Family] = {
         Family(
             "phrase",
             "Who must act, named by a responsibility phrase, in brackets or not.",
-            {"role": Choice(ROLES), "force": Choice(FORCES)},
+            {"role": Choice(ROLES), "force": Choice(FORCES), "kind": Choice(BODY_KINDS)},
             ("role",),
             {"bodies": Words(), "role": Choice(ROLES), "kind": Choice(BODY_KINDS)},
         ),

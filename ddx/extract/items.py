@@ -13,6 +13,7 @@ from ddx.model import Node, Span, Warning
 class Marker(NamedTuple):
     """A marker in the text: `start` and `end` are offsets, `leads` says it opens its paragraph.
 
+    `level` tells what its kind may stand in: the levels above it, which have lower numbers (0 is none).
     `body` is where the words of the item begin: at `end`, or before a cue that is part of the marker (一要).
     """
 
@@ -24,6 +25,7 @@ class Marker(NamedTuple):
     text: str
     style: str
     series: str
+    level: int
     ordinal: int | None
     leads: bool
     glued: bool

@@ -55,6 +55,11 @@ class MetricReader:
         self._prepositions = WordSet(words("preposition"))
         self._by = next(iter(words("by_sign")), "")
         self._part = tuple(words("metric_part"))
+        self._who_units = frozenset(words("who_unit"))
+        self._quantifiers = WordSet(words("quantifier"))
+        self._spending = frozenset(words("spending_verb"))
+        self._purpose = expression(words("spending_purpose"))
+        self._figures = frozenset("0123456789").union(words("digits", "powers"))
         self._generic_heads = WordSet(words("metric_generic"))
         loose = frozenset(words("comparator_adverb"))
         self._comparators = WordSet(
@@ -81,12 +86,17 @@ class MetricReader:
             counted = self._takes_noun(text, lead, unit, end)
             behind = self._behind.read(view, end, spans, counted, self._gives(text, lead))
             before = figures[first - 1] if first else None
-            if before and before[1] == unit and self._only_says_who(text, lead, before[0], unit):
+            shares = unit in self._rate_units and len(self.row_of(text, spans[first], spans)) > 1
+            if before and before[1] == unit and not shares and self._only_says_who(text, lead, before[0], unit):
                 noun = found[-1]
             else:
                 noun = self._choose(text, lead, behind, unit, end)
+            if counted and noun in (None, lead.deed) and unit not in self._occasions:
+                noun = self._counted_before(view, spans, start, unit) or noun
             if noun is None:
                 noun = next((known for known in reversed(found) if known), None)
+            elif noun == lead.deed and text[slice(*noun)] in self._spending:
+                noun = self._spent_on(text, end) or noun
             elif noun == lead.deed and unit not in self._occasions and text[slice(*noun)] in self._light:
                 noun = self._topic(view, spans, first, unit) or noun  # 布局食堂，每镇设置1处
             noun = noun or self._topic(view, spans, first, unit) or lead.verb or behind
@@ -120,6 +130,9 @@ class MetricReader:
                 return lead.deed
         if behind and (owned or (lead.owner and unit not in self._rate_units)):
             return behind
+        passive = not behind and lead.deed and unit in self._who_units
+        if passive and lead.noun and self._counts_itself(text, lead.noun):
+            return lead.noun
         does = (
             behind
             and self._behind.doing.at_start(text[slice(*behind)])
@@ -130,6 +143,27 @@ class MetricReader:
         if lead.deed:
             return behind or (lead.noun if named and unit not in self._occasions else lead.deed)
         return lead.noun if named or counted else behind or lead.noun
+
+    def _counts_itself(self, text: str, noun: Span) -> bool:
+        """Whether bodies or people are what is counted, and not who counts (企业年内清退8户)."""
+        name = text[slice(*noun)]
+        return bool(self._behind.heads.at_end(name)) and not self._quantifiers.at_start(name)
+
+    def _counted_before(self, view: View, spans: list[Span], start: int, unit: str) -> Span | None:
+        """The noun of an earlier number with the same unit (26项问题，年底前完成19项)."""
+        text = view.text
+        at = text.rfind(unit, 0, start) if unit else -1
+        if at < 1 or text[at - 1] not in self._figures:
+            return None
+        return self._behind.read(view, at + len(unit), spans, True)
+
+    def _spent_on(self, text: str, start: int) -> Span | None:
+        """What a sum is set aside for, in the clause behind (拿出800万元，对先干的予以奖补)."""
+        clause = CLAUSE_SIGNS.search(text, start)
+        stop = CLAUSE_SIGNS.search(text, clause.end()) if clause and clause.start() == start else clause
+        last = stop.start() if stop else len(text)
+        hit = self._purpose.search(text, start, last) if self._purpose else None
+        return hit.span() if hit else None
 
     def _is_who(self, text: str, noun: Span) -> bool:
         return bool(self._cut.who.at_end(text[noun[0] : noun[1]]))
@@ -236,7 +270,7 @@ class MetricReader:
         comparator = self._comparators.find(phrase, SHORTEST, len(phrase))
         if comparator is not None:  # 报酬不低于上年收入的2倍: what is compared stands before the comparator
             phrase = phrase[: comparator[0]]
-        source = next((at - low for at in starts if low < at < low + len(phrase)), len(phrase))
+        source = next((at - low for at in starts if low <= at < low + len(phrase)), len(phrase))
         return low + len(phrase[:source])  # 由12张增加到15张: the noun stands before 由
 
     def row_of(self, text: str, span: Span, spans: list[Span]) -> list[Span]:

@@ -151,6 +151,9 @@ class _Builder:
                 self._open.pop()  # the count starts anew: another list beside the one before
                 return inner.parent
             return inner.last
+        if marker.ordinal != 1:  # its list began before the text did
+            while self._open and 0 < marker.level <= self._open[-1].last.marker.level:
+                self._open.pop()
         same = next((held for held in self._open if held.style == marker.style), None)
         if same is not None and marker.ordinal == 1 and same is self._open[-1]:
             self._open.pop()

@@ -38,7 +38,7 @@ class NounCutter:
 
         self._level = WordSet(words("level_verb", "change_verb"))
         self._closing = WordSet(words("metric_closer"))
-        self._kept = WordSet(words("metric_kept"))
+        self.kept = WordSet(words("metric_kept"))
         self.verbs = WordSet([*words("verb", "deed_verb", "step_verb"), *words("occasion_verb")])
         self._verb_heads = frozenset(words("verb_head", "occasion_head"))
         self._complements = WordSet(words("verb_complement"))
@@ -54,6 +54,8 @@ class NounCutter:
         self.who = WordSet(words("org_head", "role_head", "metric_who"))
         heads = [word for word in words("org_head", "role_head", "counted_head") if len(word) >= SHORTEST]
         self._parts = WordSet([*heads, *words("metric_divide")])
+        self._share = tuple(words("metric_share"))
+        self._ranks = WordSet(words("metric_rank"))
         self._generic = frozenset(words("metric_generic"))
         self.of = next(iter(words("metric_of")), "")
         self.object_sign = WordSet(words("metric_object_sign"))
@@ -80,7 +82,7 @@ class NounCutter:
         if size and phrase[-size - 1 : -size] in self._verb_heads:
             return size + 1, True
         size = self.verbs.at_end(phrase) or int(timed and phrase[-1:] in self._verb_heads)
-        return (0 if self._kept.at_end(phrase) > size else size), False
+        return (0 if self.kept.at_end(phrase) > size else size), False
 
     def finished_at_start(self, phrase: str) -> int:
         """The length of a verb with a complement that a phrase begins with (建起, 用上)."""
@@ -96,7 +98,7 @@ class NounCutter:
             phrase = text[low:end]
             verb = self._level.at_end(phrase)
             closing = self._closing.at_end(phrase)
-            kept = self._kept.at_end(phrase)
+            kept = self.kept.at_end(phrase)
             if not phrase or (kept and max(verb, closing) <= kept):
                 return end, level
             cut = verb or closing or self._times.at_end(view, low, end)
@@ -105,7 +107,7 @@ class NounCutter:
             if not cut and self._each and (each := self._each.search(phrase)):
                 cut = len(phrase) - each.start()
             against = self._against.search(phrase) if self._against and not cut else None
-            if against and not any(self._kept.at_end(phrase[: against.start() + n]) for n in (1, 2)):
+            if against and not any(self.kept.at_end(phrase[: against.start() + n]) for n in (1, 2)):
                 cut = len(phrase) - against.start()
             if not cut and self._base and (base := self._base.search(phrase)):
                 cut = len(phrase) - base.start()
@@ -121,7 +123,7 @@ class NounCutter:
         signs = [
             behind
             for sign, behind in self.object_sign.find_all(text, start, end)
-            if not self._kept.at_end(text[start:behind]) and not self._compounds.at_start(text[sign:end])
+            if not self.kept.at_end(text[start:behind]) and not self._compounds.at_start(text[sign:end])
         ]
         start = next((at for at in reversed(signs) if end - at >= SHORTEST), start)
         if not stated:
@@ -129,8 +131,12 @@ class NounCutter:
                 rest = text[behind:end]
                 if len(rest) < SHORTEST or rest in self._generic:
                     continue
+                if self._deeds.at_start(text[deed - 1 : end]) >= SHORTEST:
+                    continue  # 新增｜开票企业, not 增开
                 if self._compounds.at_start(text[deed:end]):
                     continue
+                if self.parting and self.parting.match(rest):
+                    continue  # 危房改造和农房改造
                 if self._leads_up(view, start, deed):
                     start = behind
                     break
@@ -160,10 +166,20 @@ class NounCutter:
         if size < _LONG:
             return span
         for at in range(end - max(_SHORTEST_OBJECT, ceil(size * _KEPT)), start + 1, -1):
-            if not self._parts.at_end(text[start:at]) or self._compounds.at_start(text[at:end]):
+            if not self._parts.at_end(text[start:at]) or self._ranks.at_end(text[start:at]):
                 continue
+            if self._compounds.at_start(text[at:end]) or text.startswith(self._share, at, end):
+                continue
+            if self.parting and self.parting.search(text, at + 1, end):
+                continue  # 危房改造和农房改造
             if self._parts.at_end(text[start : at + 1]) < SHORTEST:  # no word goes on behind the cut
-                return at, end
+                return self._unparted(text, (at, end))
+        return span
+
+    def _unparted(self, text: str, span: Span) -> Span:
+        """The span without the sign at its start that parted it from what was cut off (和城镇居民)."""
+        while self.parting and (sign := self.parting.match(text, *span)):
+            span = sign.end(), span[1]
         return span
 
     def _leads_up(self, view: View, start: int, end: int) -> bool:
@@ -177,6 +193,7 @@ class NounCutter:
     def _named(self, view: View, span: Span) -> Span | None:
         """A phrase that is more than an interval, a time or a word that leads up to a noun."""
         text = view.text
+        span = self._unparted(text, span)
         phrase = text[span[0] : span[1]].strip()
         if phrase in self.opening.words or phrase in self._closing.words:
             return None

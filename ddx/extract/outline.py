@@ -89,6 +89,7 @@ class OutlineFinder:
                 line[start:end],
                 style,
                 match.rule.settings.get("series", style),
+                match.rule.settings.get("level", 0),
                 ordinal,
                 leads,
                 glued,

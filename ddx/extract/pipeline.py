@@ -65,8 +65,9 @@ class Pipeline:
         spoken = given if date else SpokenOn.read(spoken_on.value)
         contexts = story.given if story else frozenset[str]()
         digits = self.rules.words("digits")
+        baselines = tuple(self.rules.words("baseline"))
         tracker = ContextTracker(
-            self._genres, self._sections, outline, units, spoken.year, contexts, whole, digits
+            self._genres, self._sections, outline, units, spoken.year, contexts, whole, digits, baselines
         )
         reader = _Reading(self, whole, outline, tracker, spoken, {unit.number for unit in title}, story)
         reader.read(units)
@@ -185,6 +186,10 @@ class _Reading:
         unit = view.unit
         cue = cue_word(match)
         bodies = stages._bodies.with_subjects(view, place, phrases)
+        if match.rule.settings.get("subject") == "thing":
+            bodies = [known for known in bodies if known.phrase or known.match.slot("cue")]
+        targets = stages._targets.find(view, place)
+        counted = {target.metric for target in targets}
         hedge = next((hit.word("hedge") for hit in stages._hedges.scan(view.open)), None)
         return Directive(
             id=_digest(view.raw.text),
@@ -198,8 +203,8 @@ class _Reading:
             hedge=hedge,
             rule=match.rule.id,
             heading=place.heading,
-            bodies=tuple(_allowed(bodies, verdict)),
-            targets=tuple(stages._targets.find(view, place)),
+            bodies=tuple(body for body in _allowed(bodies, verdict) if body.name not in counted),
+            targets=tuple(targets),
             deadlines=tuple(stages._deadlines.find(view, place, self._spoken)),
         )
 

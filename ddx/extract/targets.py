@@ -53,7 +53,6 @@ class TargetFinder:
         self._placeholders = tuple(rules.words("placeholder"))
         self._change_verbs = dict(rules.words("change_verb"))
         self._upto = tuple(rules.words("upto"))
-        self._no_step = (*self._upto, *rules.words("rate_noun"))
         self._upto_nouns = tuple(rules.words("upto_noun"))
         self._caps = tuple(rules.words("cap_verb"))
         self._rules = rules
@@ -74,20 +73,26 @@ class TargetFinder:
         return MetricReader(self._rules)
 
     @cached_property
+    def _noun(self) -> str:
+        """What may not stand behind a verb of change, because the two are a noun (增加值, 增幅)."""
+        ends = any_of(self._rules.words("rate_noun"))
+        return f"(?!(?!{any_of(self._upto_nouns)})(?:{ends}))" if ends else ""
+
+    @cached_property
     def _change(self) -> re.Pattern[str] | None:
-        return _right_before(self._change_verbs, "[^、；。，]{0,3}")
+        return _right_before(self._change_verbs, self._noun, "[^、；。，]{0,3}")
 
     @cached_property
     def _step(self) -> re.Pattern[str] | None:
-        return _right_before(self._steps, "[^、；。，：]{0,14}")
+        return _right_before(self._steps, self._noun, "[^、；。，：]{0,14}")
 
     @cached_property
     def _share(self) -> re.Pattern[str] | None:
-        return _right_before(self._shares, "[^、；。，：]{0,14}")
+        return _right_before(self._shares, self._noun, "[^、；。，：]{0,14}")
 
     @cached_property
     def _far(self) -> re.Pattern[str] | None:
-        return _right_before(self._before, "[^、；。，：]{0,30}")
+        return _right_before(self._before, "", "[^、；。，：]{0,30}")
 
     def look_ahead(self, views: Sequence[UnitView], places: Sequence[Place]) -> None:
         """Look for the quantities of many units; see Matcher.look_ahead."""
@@ -122,7 +127,7 @@ class TargetFinder:
                 known, was = found[-1], quantities[at - 1]
                 if target.change == "to" and known.change in ("up", "down"):
                     target = target._replace(change=known.change)
-                if target.op == "=" == was.op and known.op == ">=":
+                if target.op == "=" and known.op == ">=" and (was.op == "=" or metric == metrics[at - 1]):
                     target = target._replace(op=known.op)
             found.append(target)
         return self._share_comparator(view.open.text, quantities, found)
@@ -150,7 +155,7 @@ class TargetFinder:
             return False
         if known and known[0] >= low:
             low = min(known[1], start)
-        between = text[low : min(metric[0], start)].strip()
+        between = text[low : min(metric[0], start) if metric[0] >= low else start].strip()
         return between in self._row or (alike and between.strip(_COMMAS) in self._part)
 
     def _read(self, match: Match) -> Quantity | None:
@@ -219,11 +224,11 @@ class TargetFinder:
         before = view.plain.text[low:first]
         change, op = self._change_of(before, text[end : end + 4], quantity)
         figure = quantity.match.rule.settings["figure"]
-        raw = view.raw.text[start:end]
+        raw = view.written((start, end))
         lead = len(raw) - len(raw.lstrip())
         return Target(
             text=raw.strip(),
-            metric=view.raw.text[metric[0] : metric[1]] if metric else None,
+            metric=view.written(metric) if metric else None,
             op=op,
             value=quantity.value,
             unit=quantity.unit,
@@ -256,13 +261,13 @@ class TargetFinder:
             if hit is None:
                 continue
             between = hit.group(2)
-            level = between.startswith(self._no_step) and not between.startswith(self._upto_nouns)
+            level = between.startswith(self._upto) and not between.startswith(self._upto_nouns)
             level = level or between.endswith(self._upto)
             if not level and not any(word in between for word in self._metrics.level_verbs):
                 return str(verbs[hit.group(1)]), op
         return "to", op
 
 
-def _right_before(words: Collection[str], between: str) -> re.Pattern[str] | None:
+def _right_before(words: Collection[str], barred: str, between: str) -> re.Pattern[str] | None:
     """An expression for one of these words and what may stand between it and a number; None for no words."""
-    return re.compile(f"({any_of(words)})({between})$") if words else None
+    return re.compile(f"({any_of(words)}){barred}({between})$") if words else None

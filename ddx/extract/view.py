@@ -17,6 +17,9 @@ BLANK = "〓"
 _QUOTES = frozenset("“‘「『《")
 _HALF_STOP = re.compile(r"(?<=[^\x00-\x7f])\.(?=\s*(?:[^\x00-\x7f]|$))")
 """A full stop of half width, between characters that are none: it ends a clause as 。 does."""
+_CLOCK_COLON = re.compile(r"(?<=\d)[:：](?=[0-5]\d(?!\d))")
+"""The colon of a time of the day (18:00), which ends no clause."""
+_HOUR = "\u65f6"
 _CUTS = re.compile(f"[{re.escape(CLAUSE_ENDS)}]")
 _PAIR_SIGNS = re.compile(f"[{re.escape(''.join(PAIRS))}]")
 
@@ -26,7 +29,8 @@ class UnitView(NamedTuple):
 
     In `open` what stands in quotes is blank, in `plain` what stands in brackets as well.
 
-    `fixed_words` are words that hold a cue's characters and are none (重要, 将来).
+    `fixed_words` are words that hold a cue's characters and are none (重要, 将来); `free_words` hold one of
+    them by chance, and their cue is one (书记｜得).
     """
 
     unit: Unit
@@ -35,6 +39,7 @@ class UnitView(NamedTuple):
     open: View
     plain: View
     fixed_words: WordSet
+    free_words: WordSet
 
     def bracketed(self, at: int) -> bool:
         """Whether a place of the view stands in brackets."""
@@ -42,7 +47,14 @@ class UnitView(NamedTuple):
 
     def fixed_at(self, span: tuple[int, int]) -> str:
         """The fixed word that a span is a part of, "" where there is none."""
+        if self.free_words.round(self.plain.text, span):
+            return ""
         return self.fixed_words.round(self.plain.text, span)
+
+    def written(self, inner: tuple[int, int]) -> str:
+        """The words of the text in a span of the view, as they were written."""
+        start, end = self.span(inner)
+        return self.unit.text[start - self.unit.start : end - self.unit.start]
 
     def span(self, inner: tuple[int, int]) -> tuple[int, int]:
         """A span of the view as a span of the text."""
@@ -50,10 +62,10 @@ class UnitView(NamedTuple):
 
 
 class Viewer:
-    """Makes views by the list `fixed`."""
+    """Makes views by the lists `fixed` and `not_fixed`."""
 
     def __init__(self, rules: RuleSet) -> None:
-        self._fixed = WordSet(rules.words("fixed"))
+        self._words = WordSet(rules.words("fixed")), WordSet(rules.words("not_fixed"))
 
     def view(self, whole: View, unit: Unit, markers: list[Marker], trace: Trace | None = None) -> UnitView:
         """The view of a unit of a text; `markers` are those that stand in it, in order."""
@@ -65,12 +77,12 @@ class Viewer:
         stripped = text.lstrip()
         base += len(text) - len(stripped)
         as_written = whole.part(base, unit.end, _clauses, trace)
-        without = _without(markers, stripped, base)
-        raw_view = _changed(as_written, _HALF_STOP.sub("。", without) if "." in without else without)
+        written = _HALF_STOP.sub("。", _without(markers, stripped, base))
+        raw_view = _changed(as_written, _CLOCK_COLON.sub(_HOUR, written))
         raw = raw_view.text
         pairs = _PAIR_SIGNS.search(raw) and paired_spans(raw)
         if not pairs:
-            return UnitView(unit, base, raw_view, raw_view, raw_view, self._fixed)
+            return UnitView(unit, base, raw_view, raw_view, raw_view, *self._words)
         signs = list(raw)
         without_quotes = list(raw)
         done = {True: 0, False: 0}  # what stands inside is blank already, however often it is quoted
@@ -85,7 +97,7 @@ class Viewer:
                     without_quotes[at] = BLANK
         open_view = _changed(raw_view, "".join(without_quotes))
         plain = _changed(open_view, "".join(signs))
-        return UnitView(unit, base, raw_view, open_view, plain, self._fixed)
+        return UnitView(unit, base, raw_view, open_view, plain, *self._words)
 
 
 def _without(markers: list[Marker], text: str, base: int) -> str:
