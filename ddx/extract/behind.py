@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ddx.extract.nouns import CLAUSE_SIGNS, SHORT_BRACKET, SHORTEST, NounCutter, any_of, expression, tight
+from ddx.extract.nouns import CLAUSE_SIGNS, SHORT_BRACKET, SHORTEST, NounCutter, any_of, tight
 from ddx.grammar.ruleset import RuleSet
 from ddx.grammar.view import View
 from ddx.grammar.wordset import WordSet
@@ -41,7 +41,7 @@ class NounBehind:
         self._modal = WordSet(words("modal_word"))
         self._describes = WordSet(words("metric_describes"))
         self.rates = WordSet(words("metric_rate"))
-        self.stop = expression(words("metric_stop"))
+        self.stop = WordSet(words("metric_stop"))
         self._and_others = tuple(words("metric_others"))
         bounds = [word for word in words("comparator_behind") if len(word) >= SHORTEST]
         self._sized = re.compile(_SIZE + f"(?:{any_of(bounds)})") if bounds else None
@@ -134,8 +134,8 @@ class NounBehind:
     def _head_end(self, text: str, start: int, end: int) -> int:
         """Where the noun ends: before a word that opens what is done with it."""
         phrase = text[start:end]
-        stop = self.stop.search(phrase, SHORTEST) if self.stop else None
-        limit = stop.start() if stop else len(phrase)
+        stop = self.stop.find(phrase, SHORTEST, len(phrase))
+        limit = stop[0] if stop else len(phrase)
         limit = next((at for at in range(SHORTEST, limit) if self._asks(phrase, at)), limit)
         for at in range(1, limit):
             if not self.heads.at_end(phrase[:at]):

@@ -96,10 +96,10 @@ class DirectiveFinder:
         Of bare rules, which have no cue, none need be told.
         """
         plain = [view.plain for view in views]
-        told = [view.trace for view in plain if view.trace is not None]
-        if len(told) < len(plain):
-            told = self._directives.traces(plain, [place.facts for place in places], _can_be_stopped)
-        return [trace.near for trace in told]
+        told = [view.trace.near for view in plain if view.trace is not None]
+        if len(told) == len(plain):
+            return told
+        return self._directives.stopped(plain, [place.facts for place in places], _can_be_stopped)
 
     def _candidates(self, view: UnitView, place: Place) -> list[Match]:
         found: list[Match] = []

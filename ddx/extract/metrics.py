@@ -62,8 +62,8 @@ class MetricReader:
         self._figures = frozenset("0123456789").union(words("digits", "powers"))
         self._generic_heads = WordSet(words("metric_generic"))
         loose = frozenset(words("comparator_adverb"))
-        self._comparators = expression(
-            [word for word in words("comparator_before") if len(word) > 1 and word not in loose]
+        self._comparators = WordSet(
+            word for word in words("comparator_before") if len(word) > 1 and word not in loose
         )
         self._from = tuple(words("metric_from"))
         self._share = expression(words("metric_share"))
@@ -109,7 +109,7 @@ class MetricReader:
         """Whether what stands behind a number is a noun, because it is counted or belongs to 甲的."""
         if unit in self._counted or not unit:
             return True
-        return lead.owner and not (self._behind.stop and self._behind.stop.match(text, end))
+        return lead.owner and not self._behind.stop.at_start(text[end:])
 
     def _gives(self, text: str, lead: _Lead) -> bool:
         """Whether the number is the object of a verb of giving out, which says nothing of what for."""
@@ -121,7 +121,7 @@ class MetricReader:
         named = lead.noun is not None and not self._is_who(text, lead.noun)
         if owned and (rate := self._behind.rates.at_start(text[end + len(self._cut.of) :])):
             at = end + len(self._cut.of)
-            if self._behind.stop and self._behind.stop.match(text, at + rate):
+            if self._behind.stop.at_start(text[at + rate :]):
                 behind = None
             return lead.noun if named else behind  # 经费按每亩20元的标准列支
         if lead.deed and unit in self._occasions:
@@ -196,9 +196,8 @@ class MetricReader:
         verb, finished = self._cut.verb_at_end(text[low:end])
         if verb and unit in self._occasions:
             return end - verb, end
-        asks = self._cut.object_sign
-        if asks is not None and (sign := asks.search(text, low + SHORTEST, end)) is not None:
-            subject = self._cut.left(view, (low, sign.start()), True)
+        if (sign := self._cut.object_sign.find(text, low + SHORTEST, end)) is not None:
+            subject = self._cut.left(view, (low, sign[0]), True)
             if subject and not self._is_who(text, subject):
                 return subject  # 贷款比例要逐年下降，今年下降2个百分点
         if finished:  # 贷款要放出去，今年不少于2亿元
@@ -224,8 +223,7 @@ class MetricReader:
         verb, finished = self._cut.verb_at_end(text[low:end], timed)
         if verb:
             rest, _ = self._cut.right(view, low, end - verb, True)
-            signs = self._cut.object_sign.finditer(text[low:end]) if self._cut.object_sign else ()
-            led = any(hit.end() == end - verb - low for hit in signs)
+            led = any(behind == end - verb for _, behind in self._cut.object_sign.find_all(text, low, end))
             if (
                 rest < end - verb
                 or rest == low
@@ -269,9 +267,9 @@ class MetricReader:
         owned = self._cut.of and phrase.endswith(self._cut.of)
         if owned and self._share and (share := self._share.search(phrase)):
             phrase = phrase[: share.start()]  # 研发投入占营业收入的3%
-        comparator = self._comparators.search(phrase, SHORTEST) if self._comparators else None
+        comparator = self._comparators.find(phrase, SHORTEST, len(phrase))
         if comparator is not None:  # 报酬不低于上年收入的2倍: what is compared stands before the comparator
-            phrase = phrase[: comparator.start()]
+            phrase = phrase[: comparator[0]]
         source = next((at - low for at in starts if low <= at < low + len(phrase)), len(phrase))
         return low + len(phrase[:source])  # 由12张增加到15张: the noun stands before 由
 

@@ -58,8 +58,8 @@ class NounCutter:
         self._ranks = WordSet(words("metric_rank"))
         self._generic = frozenset(words("metric_generic"))
         self.of = next(iter(words("metric_of")), "")
-        self.object_sign = expression(words("metric_object_sign"))
-        self._strong = expression([word for word in words("deed_verb") if len(word) > 1])
+        self.object_sign = WordSet(words("metric_object_sign"))
+        self._strong = WordSet(word for word in words("deed_verb") if len(word) > 1)
         self.parting = expression(words("metric_and"))
         self._against = expression(words("metric_against"), r"[^，、]{1,14}$")
         ends = words("metric_base_end")
@@ -120,27 +120,25 @@ class NounCutter:
         """The phrase without what leads up to its noun: times, places, 把 and verbs."""
         text = view.text
         start, end = span
-        if self.object_sign:
-            signs = [
-                start + hit.end()
-                for hit in self.object_sign.finditer(text[start:end])
-                if not self.kept.at_end(text[start : start + hit.end()])
-                and not self._compounds.at_start(text[start + hit.start() : end])
-            ]
-            start = next((at for at in reversed(signs) if end - at >= SHORTEST), start)
-        if not stated and self._strong:
-            for hit in self._strong.finditer(text, start + 1, end):
-                rest = text[hit.end() : end]
+        signs = [
+            behind
+            for sign, behind in self.object_sign.find_all(text, start, end)
+            if not self.kept.at_end(text[start:behind]) and not self._compounds.at_start(text[sign:end])
+        ]
+        start = next((at for at in reversed(signs) if end - at >= SHORTEST), start)
+        if not stated:
+            for deed, behind in self._strong.find_all(text, start + 1, end):
+                rest = text[behind:end]
                 if len(rest) < SHORTEST or rest in self._generic:
                     continue
-                if self._deeds.at_start(text[hit.start() - 1 : end]) >= SHORTEST:
+                if self._deeds.at_start(text[deed - 1 : end]) >= SHORTEST:
                     continue  # 新增｜开票企业, not 增开
-                if self._compounds.at_start(text[hit.start() : end]):
+                if self._compounds.at_start(text[deed:end]):
                     continue
                 if self.parting and self.parting.match(rest):
                     continue  # 危房改造和农房改造
-                if self._leads_up(view, start, hit.start()):
-                    start = hit.end()
+                if self._leads_up(view, start, deed):
+                    start = behind
                     break
         verbs = 0
         while cut := self._opener(view, start, end, stated, verbs):

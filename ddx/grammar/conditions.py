@@ -86,6 +86,16 @@ class Finder:
         return self._search(part, 0, len(part))[0][0] >= 0
 
 
+def ruled_out(rule: Rule, facts: frozenset[str]) -> bool:
+    """Whether the facts of a place alone break a condition of a rule, so that no match can pass."""
+    return any(
+        facts.isdisjoint(condition.values) is wanted
+        for wanted, conditions in ((False, rule.unless), (True, rule.when))
+        for condition in conditions
+        if condition.kind == "context"
+    )
+
+
 class Conditions:
     """The compiled conditions of a rule: `when` must hold, `unless` must not."""
 
@@ -95,7 +105,6 @@ class Conditions:
             for wanted, conditions in ((False, rule.unless), (True, rule.when))
             for condition in conditions
         ]
-        self._contexts = [(wanted, test) for _, wanted, test in self._tests if isinstance(test, frozenset)]
         self._finders = [
             (condition.kind, wanted, test)
             for condition, wanted, test in self._tests
@@ -106,10 +115,6 @@ class Conditions:
         """Compile all patterns of the conditions now; raises RuleError where one takes too much memory."""
         for _, _, finder in self._finders:
             finder.compile()
-
-    def ruled_out(self, facts: Collection[str]) -> bool:
-        """Whether the facts alone break a condition, so that no match can pass."""
-        return any(test.isdisjoint(facts) is wanted for wanted, test in self._contexts)
 
     @staticmethod
     def _compile(rules: RuleSet, rule: Rule, condition: Condition) -> Finder | frozenset[str]:

@@ -82,7 +82,7 @@ class _Instrumented:
         marked = view.marked(self._lexicon)
         if self._expression is None:
             self._expression = Expression(searches_of(compile_expression(AT_SEPARATORS + self._regex)))
-        for hit in self._expression.hits([marked.data])[0]:
+        for hit in self._expression.hits([marked.data]).get(0, ()):
             if (marked.chars(hit[1][0]), marked.chars(hit[1][1])) == span:
                 self._take(hit, view, marked)
                 return

@@ -46,16 +46,17 @@ class Expression:
         self._clause_end = clause_end
         self._searched = 0
 
-    def hits(self, texts: Sequence[bytes]) -> list[list[Spans]]:
-        """What it finds in each of many marked texts, from left to right."""
-        self._searched += sum(map(len, texts))
-        if any(len(text) > _WINDOW for text in texts):
-            return [[*self._in_windows(text)] for text in texts]
+    def hits(self, texts: Sequence[bytes]) -> dict[int, list[Spans]]:
+        """What it finds in marked texts, from left to right; by the number of each that holds anything."""
+        sizes = [*map(len, texts)]
+        self._searched += sum(sizes)
+        if max(sizes) > _WINDOW:
+            return _numbered(map(list, map(self._in_windows, texts)))
         if self._once:
-            return [self._at((0,), text) for text in texts]
+            return _numbered(self._at((0,), text) for text in texts)
         if self._clause_end is not None and self._searched < _NEW:
             ends = self._clause_end.finditer
-            return [self._at([0, *(end.start() for end in ends(text))], text) for text in texts]
+            return _numbered(self._at([0, *(end.start() for end in ends(text))], text) for text in texts)
         return self._in_all(texts)
 
     def _at(self, starts: Iterable[int], text: bytes) -> list[Spans]:
@@ -68,14 +69,14 @@ class Expression:
                 behind = _behind(spans, start)
         return found
 
-    def _in_all(self, texts: Sequence[bytes]) -> list[list[Spans]]:
+    def _in_all(self, texts: Sequence[bytes]) -> dict[int, list[Spans]]:
         """The hits in texts that are searched as one.
 
         Most hold nothing, and a search of its own for each would cost more than all it looks through.
         """
         joined = _SEPARATOR.join(texts)
-        starts = [0, *accumulate(len(text) + 1 for text in texts)]
-        found: list[list[Spans]] = [[] for _ in texts]
+        found: dict[int, list[Spans]] = {}
+        starts: list[int] = []
         at = 0
         size = len(joined)
         while at < size:
@@ -83,6 +84,7 @@ class Expression:
             start = spans[0][0]
             if start < 0:
                 break
+            starts = starts or [0, *accumulate(len(text) + 1 for text in texts)]
             number = bisect_right(starts, start) - 1
             at = _behind(spans, at)
             if at + 1 == starts[number + 1]:
@@ -90,7 +92,10 @@ class Expression:
             offset = starts[number]
             if offset:
                 spans = [(low - offset, high - offset) if low >= 0 else (low, high) for low, high in spans]
-            found[number].append(spans)
+            if number in found:
+                found[number].append(spans)
+            else:
+                found[number] = [spans]
         return found
 
     def _in_windows(self, text: bytes) -> Iterator[Spans]:
@@ -112,6 +117,10 @@ class Expression:
                 if self._once:
                     return
                 at = _behind(spans, at)
+
+
+def _numbered(each: Iterable[list[Spans]]) -> dict[int, list[Spans]]:
+    return {number: hits for number, hits in enumerate(each) if hits}
 
 
 def _behind(spans: Spans, at: int) -> int:

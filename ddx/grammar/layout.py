@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice, product
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ddx.grammar.alphabet import BLANKS, BUILT_IN_SLOTS, BYTES, Alphabet, Ranges, byte_class
 from ddx.grammar.pattern import Alternatives, CharClass, Literal, Part, Pattern, Repeat, Series
@@ -70,8 +70,7 @@ class _Held:
         self._sets.update({ranges: self._uses(name) for name, ranges in BUILT_IN_SLOTS.items()})
         self.lists: dict[tuple[str, str], Collection[str]] = {}
         self.marked: dict[tuple[str, str], list[int]] = {}
-        # The lists that would be dearest to spell out have the first claim to marks.
-        for key, words, uses in sorted(self._used_lists(), key=lambda used: -len(used[1]) * used[2]):
+        for key, words, uses in sorted(self._used_lists(), key=_claim):
             self.lists[key] = words
             lengths = sorted({len(word) for word in words}, reverse=True)
             marks = sum(map(len, self.marked.values())) + len(lengths)
@@ -122,6 +121,15 @@ class _Held:
             for held in dict.fromkeys(runs.values())
         }
         return runs, sorted(weight, key=lambda held: (self.clause_ends not in held, -weight[held]))
+
+
+def _claim(used: tuple[Any, Collection[str], int]) -> tuple[bool, int]:
+    """Which lists come first to marks: those that must have some, then those that are dearest to spell out.
+
+    So the last of them leaves none of the others with marks of two bytes, which every expression steps over.
+    """
+    _, words, uses = used
+    return len(words) <= _ALWAYS_MARKED, -len(words) * uses
 
 
 def _ranges(signs: Iterable[str]) -> Ranges:

@@ -115,24 +115,24 @@ class Lexicon:
 
     def __init__(self, rules: RuleSet, index: Index) -> None:
         self._rules = rules
-        self._index = index
+        self._always, self._anywhere, self._inside = index.always, index.anywhere, ~index.at_start
+        self._layers = [layer * index.size for layer in range(NEEDS)]
         self.patterns = [(rules.rules[rule_id], number) for rule_id, number in index.patterns]
         self.families = index.families
         self.conditions = index.conditions
         self.begins = index.begins
         self._heads = _Openings(index.words, index.longest, rules.alphabet)
         self._openings = _Openings(index.words, {}, rules.alphabet)
+        self.sign = re.compile(rules.alphabet.sign.encode("latin-1"))
         self.clause_end = re.compile(rules.alphabet.clause_end.encode("latin-1"))
         self.clause_break = re.compile(rf"[{re.escape(rules.clause_ends)}]\s*")
 
     def passing(self, needed: int, at_start: int, at_breaks: int) -> int:
         """What can match, by the masks of the words in a text, at its start and behind its clause ends."""
-        index = self._index
-        needed |= index.always
-        passing = index.anywhere | at_start | at_breaks & ~index.at_start
-        for _ in range(NEEDS):
-            passing &= needed
-            needed >>= index.size
+        needed |= self._always
+        passing = self._anywhere | at_start | at_breaks & self._inside
+        for layer in self._layers:
+            passing &= needed >> layer
         return passing
 
     def mark(self, text: str) -> MarkedText:

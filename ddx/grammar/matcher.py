@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
-from itertools import repeat
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from itertools import islice, repeat
 
 from ddx.grammar.compiled import Compiled
-from ddx.grammar.conditions import Conditions
+from ddx.grammar.conditions import Conditions, ruled_out
 from ddx.grammar.match import Match, Near, Trace
 from ddx.grammar.rule import Rule
 from ddx.grammar.ruleset import RuleSet
@@ -33,7 +33,13 @@ class Matcher:
         self._first, end = rules.lexicon.families.get(family, (0, 0))
         self._patterns = rules.lexicon.patterns[self._first : end]
         self._family = (1 << len(self._patterns)) - 1
+        self._mask = self._family << self._first
         self._asked = self._conditions_asked()
+        self._placed = [
+            (number, rule)
+            for number, (rule, _) in enumerate(self._patterns)
+            if any(test.kind == "context" for test in (*rule.when, *rule.unless))
+        ]
         self._reads = None if reads is None else frozenset({"cue", *reads})
         self._compiled: dict[bool, list[Compiled | None]] = {
             traced: [None] * len(self._patterns) for traced in (False, True)
@@ -106,7 +112,7 @@ class Matcher:
         stopped it.
         """
         found_ahead = view.found.get(self)
-        if found_ahead is None:
+        if found_ahead is None and view.marked(self._lexicon).passing & self._mask:
             self.look_ahead([view])
             found_ahead = view.found[self]
         if not found_ahead:
@@ -125,51 +131,49 @@ class Matcher:
                         found.append(Match(compiled, spans, view, marked))
         return found
 
-    def traces(
+    def stopped(
         self, views: Sequence[View], facts: Sequence[Collection[str]], wanted: Callable[[Rule], bool]
-    ) -> list[Trace]:
-        """For each view what stopped matches of wanted rules, and which nothing stopped; slots read only."""
+    ) -> list[list[Near]]:
+        """For each view the matches of wanted rules that a condition stopped, with the first that did."""
         mask = sum(1 << number for number, (rule, _) in enumerate(self._patterns) if wanted(rule))
         search = _Search()
         texts = [view.marked(self._lexicon) for view in views]
         found = [search.add(text.passing >> self._first & mask, text.data) for text in texts]
         search.run(self._pattern)
-        traces = [Trace() for _ in views]
-        for view, found_ahead, holds, trace in zip(views, found, facts, traces, strict=True):
-            self._traced(view, found_ahead, holds, trace, every_slot=False)
-        return traces
+        jobs = zip(views, found, facts, strict=True)
+        return [[near for _, nears in self._weighed(*job) for near in islice(nears, 1)] for job in jobs]
 
-    def _traced(
-        self,
-        view: View,
-        found_ahead: Hits,
-        facts: Collection[str],
-        trace: Trace,
-        every_slot: bool = True,
-    ) -> list[Match]:
+    def _traced(self, view: View, found_ahead: Hits, facts: Collection[str], trace: Trace) -> list[Match]:
         """A scan with all conditions asked and all told."""
         found: list[Match] = []
+        for match, nears in self._weighed(view, found_ahead, facts, traced=True):
+            if stopped := list(nears):
+                trace.near += stopped
+            else:
+                found.append(match)
+        trace.fired += found
+        return found
+
+    def _weighed(
+        self, view: View, found_ahead: Hits, facts: Collection[str], traced: bool = False
+    ) -> Iterator[tuple[Match, Iterator[Near]]]:
+        """Every match, and why it comes to nothing, one condition after the other."""
         marked = view.marked(self._lexicon)
         for number, spans_of in found_ahead.items():
-            compiled = self._pattern(number, traced=every_slot)
+            compiled = self._pattern(number, traced)
             for spans in spans_of:
                 match = Match(compiled, spans, view, marked)
                 broken = compiled.conditions.broken(view, marked, compiled.core(spans), facts)
-                if near := [Near(match, condition, condition.because) for condition in broken]:
-                    trace.near += near
-                else:
-                    found.append(match)
-        trace.fired += found
-        return found
+                yield match, (Near(match, condition, condition.because) for condition in broken)
 
     def _allowed(self, may_hold: Facts) -> int:
         """The mask of the patterns that what may hold of a place does not rule out, wherever they match."""
         mask = self._by_facts.get(may_hold)
         if mask is None:
-            mask = 0
-            for number, (rule, _) in enumerate(self._patterns):
-                if not all(map(self._conditions_of(rule).ruled_out, may_hold)):
-                    mask |= 1 << number
+            mask = self._family
+            for number, rule in self._placed:
+                if all(ruled_out(rule, facts) for facts in may_hold):
+                    mask ^= 1 << number
             if len(self._by_facts) >= _REMEMBERED:
                 self._by_facts = {}
             self._by_facts[may_hold] = mask

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 
 class WordSet:
-    """Words to look for at the start or the end of a text, or round a place in it, the longest first."""
+    """Words to look for in a text, at its start or end, or round a place in it, the longest first."""
 
     def __init__(self, words: Iterable[str]) -> None:
         self.words = frozenset(words)
@@ -37,6 +37,20 @@ class WordSet:
             if text[-size:] in self.words:
                 return min(size, len(text))
         return 0
+
+    def find(self, text: str, start: int, end: int) -> tuple[int, int] | None:
+        """The first word between two places, the longest that begins there."""
+        for at in range(start, end):
+            for size in self._by_first.get(text[at], ()):
+                if at + size <= end and text[at : at + size] in self.words:
+                    return at, at + size
+        return None
+
+    def find_all(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """The words between two places, each behind the one before."""
+        while (found := self.find(text, start, end)) is not None:
+            yield found
+            start = found[1]
 
     def round(self, text: str, span: tuple[int, int]) -> str:
         """The word that a span of the text is a part of and less than the whole, "" where there is none.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ddx.grammar import compiled
 from ddx.grammar.conditions import Finder
 from ddx.grammar.expression import LONGEST
 from ddx.grammar.match import Trace
@@ -104,6 +105,26 @@ def test_matches_across_the_edges_of_search_windows_are_found_once() -> None:
 
 def test_a_gap_does_not_run_further_than_the_longest_match() -> None:
     assert found(pattern("要…理"), "要" + "河" * 2 * LONGEST + "理") == []
+
+
+@pytest.mark.parametrize("long", [0, 1 << 30])
+def test_what_the_last_slot_took_is_the_same_with_a_group_and_without(
+    long: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compiled, "_LONG", long)
+    words = "---\nlist: adverb\nwords: 不断 断加 全\n---\nlist: verb\nwords: 加固 固 全加固 不断加\n"
+    rules = pattern("^{adverb}*{cue=verb}", words)
+    took = {
+        text: [match.word("cue") for match in Matcher(rules, "thing", ("cue",)).scan(view(text))]
+        for text in ("不断加固。", "加固，不断全加固", "全加固", "不断加，断加固", "固固")
+    }
+    assert took == {
+        "不断加固。": ["加固"],
+        "加固，不断全加固": ["加固", "加固"],
+        "全加固": ["加固"],
+        "不断加，断加固": ["不断加", "固"],
+        "固固": ["固"],
+    }
 
 
 def test_clauses_of_a_span_run_from_comma_to_comma() -> None:
