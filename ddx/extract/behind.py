@@ -14,7 +14,7 @@ _ENDS = re.compile("[，,。；;：:！？!?（）()、“”]")
 _ROW = frozenset("、")
 _QUOTED = re.compile("[“「『](〓+)[”」』]")
 _NUMBER = re.compile(r"(?<=[\u4e00-\u9fff])\d")
-_SIZE = r"[\u4e00-\u9fff]{1,6}\d+(?:\.\d+)?[\u4e00-\u9fff%]{1,4}?"
+_SIZE = r"[\u4e00-\u9fff]{0,6}\d+(?:\.\d+)?[\u4e00-\u9fff%]{1,4}?"
 _LONGEST = 32
 _COMPOUND = 10
 """How far from a noun a head may stand with which it makes one compound."""
@@ -60,7 +60,8 @@ class NounBehind:
         if not counted and (remark := SHORT_BRACKET.match(text, start)) is not None:
             start = remark.end()  # 6%（预期性）
         if counted and self._sized and (size := self._sized.match(text, start)) is not None:
-            start = size.end()  # 100所海拔1500米以上学校
+            start = size.end()  # 100所海拔1500米以上学校, 70个3亿元以上项目
+            start += len(self._cut.of) if text.startswith(self._cut.of, start) else 0
         if (quoted := _QUOTED.match(text, start)) is not None:
             tail = self.read(view, quoted.end(), spans, True)
             return tail or quoted.span(1)

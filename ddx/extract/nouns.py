@@ -55,6 +55,7 @@ class NounCutter:
         heads = [word for word in words("org_head", "role_head", "counted_head") if len(word) >= SHORTEST]
         self._parts = WordSet([*heads, *words("metric_divide")])
         self._share = tuple(words("metric_share"))
+        self._suffixes = tuple(words("metric_suffix"))
         self._ranks = WordSet(words("metric_rank"))
         self._generic = frozenset(words("metric_generic"))
         self.of = next(iter(words("metric_of")), "")
@@ -168,11 +169,12 @@ class NounCutter:
         for at in range(end - max(_SHORTEST_OBJECT, ceil(size * _KEPT)), start + 1, -1):
             if not self._parts.at_end(text[start:at]) or self._ranks.at_end(text[start:at]):
                 continue
-            if self._compounds.at_start(text[at:end]) or text.startswith(self._share, at, end):
+            if self._compounds.at_start(text[at:end]) or text.startswith((*self._share, *self._suffixes), at, end):
                 continue
             if self.parting and self.parting.search(text, at + 1, end):
                 continue  # 危房改造和农房改造
-            if self._parts.at_end(text[start : at + 1]) < SHORTEST:  # no word goes on behind the cut
+            inside = text.count("（", start, at) > text.count("）", start, at)
+            if self._parts.at_end(text[start : at + 1]) < SHORTEST and not inside:  # no word goes on there
                 return self._unparted(text, (at, end))
         return span
 
@@ -194,6 +196,9 @@ class NounCutter:
         """A phrase that is more than an interval, a time or a word that leads up to a noun."""
         text = view.text
         span = self._unparted(text, span)
+        closed = text.rfind("）", *span)
+        if closed >= 0 and "（" not in text[span[0] : closed]:
+            span = closed + 1, span[1]  # （主要是住宅）审批时间
         phrase = text[span[0] : span[1]].strip()
         if phrase in self.opening.words or phrase in self._closing.words:
             return None
@@ -231,9 +236,10 @@ class NounCutter:
                 verbs
                 and self.parting
                 and (sign := self.parting.match(rest))
-                and self.verbs.at_start(rest[sign.end() :])
+                and (verb := self.verbs.at_start(rest[sign.end() :]))
             ):
-                return start + sign.end()  # 新建、改扩建食堂
+                whole = len(rest) - sign.end() - verb >= _SHORTEST_OBJECT
+                return start + sign.end() + (verb if whole else 0)  # 新建、改扩建食堂; 新增和改善灌溉面积
         if self._each and (each := self._each.match(phrase)):
             return 0 if each.end() < len(phrase) else each.end()
         return self._times.at_start(view, low, end)
