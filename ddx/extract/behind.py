@@ -14,7 +14,6 @@ _ENDS = re.compile("[，,。；;：:！？!?（）()、“”]")
 _ROW = frozenset("、")
 _QUOTED = re.compile("[“「『](〓+)[”」』]")
 _NUMBER = re.compile(r"(?<=[\u4e00-\u9fff])\d")
-_SIZE = r"[\u4e00-\u9fff]{0,6}\d+(?:\.\d+)?[\u4e00-\u9fff%]{1,4}?"
 _LONGEST = 32
 _COMPOUND = 10
 """How far from a noun a head may stand with which it makes one compound."""
@@ -44,7 +43,9 @@ class NounBehind:
         self.stop = WordSet(words("metric_stop"))
         self._and_others = tuple(words("metric_others"))
         bounds = [word for word in words("comparator_behind") if len(word) >= SHORTEST]
-        self._sized = re.compile(_SIZE + f"(?:{any_of(bounds)})") if bounds else None
+        figures = "".join(words("powers"))
+        size = rf"[\u4e00-\u9fff]{{0,6}}?[\d.{figures}]+[\u4e00-\u9fff%]{{1,4}}?(?:{any_of(bounds)})"
+        self._sized = re.compile(size) if bounds else None
 
     def read(
         self, view: View, start: int, spans: list[Span], counted: bool, given: bool = False
