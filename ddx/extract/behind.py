@@ -10,7 +10,7 @@ from ddx.grammar.view import View
 from ddx.grammar.wordset import WordSet
 from ddx.model import Span
 
-_ENDS = re.compile("[，,。；;：:！？!?（）()、“”]")
+_ENDS = re.compile("[，,。；;：:！？!?（）()、“”\t]")
 _ROW = frozenset("、")
 _QUOTED = re.compile("[“「『](〓+)[”」』]")
 _NUMBER = re.compile(r"(?<=[\u4e00-\u9fff])\d")
@@ -55,7 +55,7 @@ class NounBehind:
         `given`: the number is the object of a verb of giving out, which says nothing of what for.
         """
         text = view.text
-        start += len(text[start:]) - len(text[start:].lstrip())
+        start += len(text[start:]) - len(text[start:].lstrip(" \u3000"))
         owned = text.startswith(self._cut.of, start)
         start += len(self._cut.of) if owned else 0
         if not counted and (remark := SHORT_BRACKET.match(text, start)) is not None:

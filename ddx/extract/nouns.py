@@ -13,7 +13,7 @@ from ddx.grammar.view import View
 from ddx.grammar.wordset import WordSet
 from ddx.model import Span
 
-CLAUSE_SIGNS = re.compile("[，,。；;：:！？!?]")
+CLAUSE_SIGNS = re.compile("[，,。；;：:！？!?\t]")
 SHORT_BRACKET = re.compile("（[^（）]{1,6}）")
 """A bracketed alternative is part of the noun: 村（社区）."""
 SHORTEST = 2

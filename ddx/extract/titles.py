@@ -16,6 +16,8 @@ from ddx.text import CLAUSE_ENDS, Unit
 _LONGEST_TITLE_LINE = 60
 _MOST_TITLE_LINES = 3
 _END_MARKS = "。；！？;!?"
+_CELL_SIGN = "\t"
+"""What parts the cells of a table; a row of one is no line of a title."""
 
 
 def title_units(whole: View, units: Sequence[Unit], outline: Outline, mastheads: Matcher) -> list[Unit]:
@@ -32,6 +34,7 @@ def title_units(whole: View, units: Sequence[Unit], outline: Outline, mastheads:
                 break
             continue
         plain = unit.whole_line and len(unit.text) <= _LONGEST_TITLE_LINE and unit.start not in marked
+        plain = plain and _CELL_SIGN not in unit.text
         if plain and unit.text[-1] not in CLAUSE_ENDS:
             if found and unit.line != found[-1].line + 1:
                 break
