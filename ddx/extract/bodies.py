@@ -271,7 +271,7 @@ class BodyFinder:
                         or name in self._weak
                         or self._kind(name) is not None
                     )
-                    and at + len(word) < end
+                    and (at + len(word) < end or word in self._collective)
                 ):
                     yield piece, at
                     at += len(word)
