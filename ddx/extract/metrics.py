@@ -267,7 +267,7 @@ class MetricReader:
         owned = self._cut.of and phrase.endswith(self._cut.of)
         if owned and self._share and (share := self._share.search(phrase)):
             phrase = phrase[: share.start()]  # 研发投入占营业收入的3%
-        comparator = self._comparators.find(phrase, SHORTEST, len(phrase))
+        comparator = self._comparators.find(phrase, 1, len(phrase))
         if comparator is not None:  # 报酬不低于上年收入的2倍: what is compared stands before the comparator
             phrase = phrase[: comparator[0]]
         source = next((at - low for at in starts if low <= at < low + len(phrase)), len(phrase))

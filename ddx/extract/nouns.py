@@ -54,8 +54,9 @@ class NounCutter:
         self.who = WordSet(words("org_head", "role_head", "metric_who"))
         heads = [word for word in words("org_head", "role_head", "counted_head") if len(word) >= SHORTEST]
         self._parts = WordSet([*heads, *words("metric_divide")])
-        self._share = tuple(words("metric_share"))
-        self._suffixes = tuple(words("metric_suffix"))
+        self._no_start = tuple(words("metric_share", "metric_suffix"))
+        figures = "".join(words("digits", "powers"))
+        self._bounds = re.compile(rf"(?:{any_of(words('comparator_before'))})(?:$|[\d{figures}])")
         self._ranks = WordSet(words("metric_rank"))
         self._generic = frozenset(words("metric_generic"))
         self.of = next(iter(words("metric_of")), "")
@@ -169,7 +170,7 @@ class NounCutter:
         for at in range(end - max(_SHORTEST_OBJECT, ceil(size * _KEPT)), start + 1, -1):
             if not self._parts.at_end(text[start:at]) or self._ranks.at_end(text[start:at]):
                 continue
-            if self._compounds.at_start(text[at:end]) or text.startswith((*self._share, *self._suffixes), at, end):
+            if self._compounds.at_start(text[at:end]) or text.startswith(self._no_start, at, end):
                 continue
             if self.parting and self.parting.search(text, at + 1, end):
                 continue  # 危房改造和农房改造
@@ -200,8 +201,8 @@ class NounCutter:
         if closed >= 0 and "（" not in text[span[0] : closed]:
             span = closed + 1, span[1]  # （主要是住宅）审批时间
         phrase = text[span[0] : span[1]].strip()
-        if phrase in self.opening.words or phrase in self._closing.words:
-            return None
+        if phrase in self.opening.words or phrase in self._closing.words or self._bounds.match(phrase):
+            return None  # 收入超100亿元的企业5家、超50亿元的8家
         if SHORT_BRACKET.fullmatch(phrase):
             return None
         if (self._each and self._each.fullmatch(phrase)) or self._times.at_start(view, *span) == len(phrase):
