@@ -87,7 +87,8 @@ class MetricReader:
             behind = self._behind.read(view, end, spans, counted, self._gives(text, lead))
             before = figures[first - 1] if first else None
             shares = unit in self._rate_units and len(self.row_of(text, spans[first], spans)) > 1
-            if before and before[1] == unit and not shares and self._only_says_who(text, lead, before[0], unit):
+            alike = before is not None and before[1] == unit and not shares
+            if before and alike and self._only_says_who(text, lead, before[0], unit):
                 noun = found[-1]
             else:
                 noun = self._choose(text, lead, behind, unit, end)
