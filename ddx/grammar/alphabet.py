@@ -170,16 +170,16 @@ class Alphabet:
         branches = self.steps + self._branches(longer)
         return f"(?:{branches})?" if "" in tails else branches
 
-    def marked_words(self, marks: Mapping[int, str]) -> str:
-        """A word of a list that is marked, the longest first.
+    def marked_words(self, *lists: Mapping[int, str]) -> str:
+        """A word of one of some lists that are marked, the longest first.
 
         Words that are marked share their last characters. One of up to three characters is: the mark for
         three and a sign, or the mark for two; then a sign, or the mark for one; then a sign.
         """
         expression = ""
-        for length in range(max(marks), 0, -1):
-            choices = [choice for choice in (expression, _escaped(marks.get(length, ""))) if choice]
-            expression = f"(?:{'|'.join(choices)}){self.sign}"
+        for length in range(max(map(max, lists)), 0, -1):
+            choices = [expression, *(_escaped(marks.get(length, "")) for marks in lists)]
+            expression = f"(?:{'|'.join(filter(None, choices))}){self.sign}"
         return self.steps + expression
 
 

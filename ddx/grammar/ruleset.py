@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache, cached_property
 from pathlib import Path
@@ -16,7 +17,7 @@ from ddx.grammar.index import Index
 from ddx.grammar.lexicon import Lexicon
 from ddx.grammar.rule import Rule, SlotPattern, WordList
 from ddx.grammar.store import Store, plain
-from ddx.grammar.template import Template
+from ddx.grammar.template import Hole, Template
 
 if TYPE_CHECKING:
     from ddx.grammar.form import Family
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 _USUAL_MEMORY = 64 << 20
 _MOST_MEMORY = 1 << 30
 """Bytes that one compiled expression may grow to. The first is enough for all but the largest word lists."""
+_ONE_OF = re.compile(r"(\(\?:)*\{\}(\|\{\})*\)*")
+"""The shape of an expression for one of several slots, each of which is {} in it."""
 
 
 class RuleSet:
@@ -93,9 +96,25 @@ class RuleSet:
         known = self.alphabet.lists.get(("", name))
         if known is not None:
             return known
-        return "|".join(
-            self.templates[text].plain(self.slot_expression) for text in self.slots[name].patterns
-        )
+        templates = [self.templates[text] for text in self.slots[name].patterns]
+        return self._one_list(templates) or "|".join(one.plain(self.slot_expression) for one in templates)
+
+    def _one_list(self, templates: Iterable[Template]) -> str | None:
+        """The expression for patterns that take a word of some marked lists and nothing else, as of one list.
+
+        As many steps at each character as there are lists would be dear. The longest word of all wins.
+        """
+        found: list[Mapping[int, str]] = []
+        for template in templates:
+            shape = "".join("{}" if isinstance(piece, Hole) else piece for piece in template.pieces)
+            if template.start or template.end or not _ONE_OF.fullmatch(shape):
+                return None
+            names = [piece.name for piece in template.pieces if isinstance(piece, Hole)]
+            marks = [self.alphabet.marks.get(("", name)) for name in names]
+            if None in marks:
+                return None
+            found += filter(None, marks)
+        return self.alphabet.marked_words(*found)
 
 
 def load(
