@@ -61,6 +61,7 @@ class BodyFinder:
         self._kept = WordSet(rules.words("kept_modifier"))
         self._bare = frozenset(rules.words("bare_noun"))
         self._on_others = WordSet([*rules.words("causative"), *rules.words("modal_word")])
+        self._coverbs = WordSet(rules.words("coverb"))
         self._acting = WordSet(rules.words("acting_verb"))
         self._lead_words = WordSet(rules.words("determiner"))
         self._times = TimeTrimmer(Matcher(rules, "trim", ()))
@@ -317,6 +318,14 @@ class BodyFinder:
         head = max(self._roles.at_end(text[start:end]), self._orgs.at_end(text[start:end]))
         if text[start : start + 1] in self._weak and self._partings.at_start(text[start + 1 : end]):
             return start + 1  # 镇成立领导小组
+        end = next(
+            (
+                at
+                for at in range(start + 2, end)
+                if self._partings.at_start(text[at:end]) and self._kind(text[start:at]) is not None
+            ),
+            end,
+        )  # 省发展改革部门会同省财政厅
         for at in range(start + 2, end):
             verb = self._breaks.at_start(text[at:end])
             if not verb and self._quantifiers.at_start(text[at:end]):
@@ -327,11 +336,17 @@ class BodyFinder:
                 and end - head >= at
                 and (end - head > at or head == verb)  # 负责人 is one word
                 and text[at - 1 : at + 1] not in self._crossings
-                and (not self._ends_office(text[at + verb : end]) or self._partings.at_start(text[at:end]))
+                and (not self._ends_office(text[at + verb : end]) or self._parts_names(text[at:end]))
                 and self._kind(text[start:at]) is not None
             ):
                 return at
         return end
+
+    def _parts_names(self, text: str) -> bool:
+        """Whether a name ends before these words, though an office's end may follow (县局对登记机构)."""
+        if self._partings.at_start(text):
+            return True
+        return bool(self._coverbs.at_start(text)) and not self._name_starts.at_start(text)
 
     def _without_lead(self, view: View, start: int, end: int) -> int:
         """Where the name begins behind times and words that only point at it."""
