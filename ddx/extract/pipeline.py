@@ -27,7 +27,15 @@ from ddx.grammar.view import View
 from ddx.model import Body, Directive, Document, DocumentDate, Leftover, Source, Warning
 from ddx.text import Unit, cut_units
 
-ORDINAL_LISTS = ("circled_number", "counting_sign", "sequence_word", "pair_word")
+ORDINAL_LISTS = (
+    "circled_number",
+    "paren_sign",
+    "dot_sign",
+    "cn_paren_sign",
+    "counting_sign",
+    "sequence_word",
+    "pair_word",
+)
 
 
 class Pipeline:
