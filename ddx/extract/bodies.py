@@ -157,6 +157,7 @@ class BodyFinder:
         if not phrase and len(pieces) > 1:
             pieces = self._without_row_of_modifiers(text, pieces)
         for start, end in pieces:
+            told = not phrase and text[end : end + 1] == _COMMA
             if text[start:end] in self._pronouns.words:
                 yield text[start:end], "pronoun", (start, end)
                 continue
@@ -166,6 +167,8 @@ class BodyFinder:
             name_end = self._without_deed(text, start, end)
             if phrase and self._duties.at_start(text[name_end:end]):
                 continue  # X负责，Y配合: the first name is another rule's
+            if told and self._coverbs.at_start(text[name_end:end]):
+                continue  # 县委对防汛作出部署，各镇要…: a clause of its own
             end = name_end
             name = text[start:end]
             kind = of_kind
