@@ -96,6 +96,11 @@ class NounBehind:
             end = start + cut.start()
         return tight(text, (start, end))
 
+    def given(self, text: str, start: int) -> Span | None:
+        """What is given by a rate, up to the next mark; None where nothing stands there."""
+        mark = _ENDS.search(text, start)
+        return tight(text, (start, mark.start() if mark else len(text)))
+
     def _partings(self, phrase: str) -> list[int]:
         """Where words stand that part one name from the next."""
         return [sign.start() for sign in self._cut.parting.finditer(phrase)] if self._cut.parting else []

@@ -52,6 +52,7 @@ class MetricReader:
         self._rate_units = frozenset(words("rate_unit"))
         self._lengths = frozenset(words("time_unit"))
         self._light = frozenset(words("light_verb"))
+        self._giving = WordSet(words("metric_giving"))
         self._prepositions = WordSet(words("preposition"))
         self._by = next(iter(words("by_sign")), "")
         self._part = tuple(words("metric_part"))
@@ -122,7 +123,9 @@ class MetricReader:
         named = lead.noun is not None and not self._is_who(text, lead.noun)
         if owned and (rate := self._behind.rates.at_start(text[end + len(self._cut.of) :])):
             at = end + len(self._cut.of)
-            if self._behind.stop.at_start(text[at + rate :]):
+            if giving := self._giving.at_start(text[at + rate :]):
+                behind = self._behind.given(text, at + rate + giving)  # 按投资额30%的标准给予补助
+            elif self._behind.stop.at_start(text[at + rate :]):
                 behind = None
             return lead.noun if named else behind  # 经费按每亩20元的标准列支
         if lead.deed and unit in self._occasions:
