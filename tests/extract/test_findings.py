@@ -186,3 +186,27 @@ def test_quotes_stand_at_their_spans(extractor: ddx.Extractor) -> None:
             assert body.basis == "inherited" or plain[slice(*body.span)] == body.name
         for item in (*directive.targets, *directive.deadlines):
             assert plain[slice(*item.span)] == item.text
+
+
+def test_a_row_of_a_table_names_who_answers_for_it(extractor: ddx.Extractor) -> None:
+    text = "2026年重点任务分解表\n任务\t责任单位\t时限\n新建公厕30座\t县水利局、县交通局\t9月底前"
+    document = extractor.extract(text)
+    assert document.title == "2026年重点任务分解表"
+    row = document.directives[-1]
+    assert [body.name for body in row.bodies] == ["县水利局", "县交通局"]
+    assert [(target.text, target.metric) for target in row.targets] == [("30座", "公厕")]
+    assert [deadline.text for deadline in row.deadlines] == ["9月底前"]
+
+
+def test_a_noun_of_a_verb_of_change_is_no_step(extractor: ddx.Extractor) -> None:
+    text = "一、主要目标\n规模以上工业增加值达到1230亿元。\n规模以上工业增加值增长8%。"
+    changes = [
+        target.change for directive in extractor.extract(text).directives for target in directive.targets
+    ]
+    assert changes == ["to", "up"]
+
+
+def test_a_year_to_measure_against_is_no_past(extractor: ddx.Extractor) -> None:
+    text = "青岭县工作要点\n到2028年，用水量比2020年下降5%。\n2020年，用水量下降5%。"
+    found = extractor.extract(text, date="2026").directives
+    assert [directive.line for directive in found] == [2]
