@@ -96,7 +96,7 @@ class NounBehind:
             end = start + cut.start()
         return tight(text, (start, end))
 
-    def given(self, text: str, start: int) -> Span | None:
+    def given_by_rate(self, text: str, start: int) -> Span | None:
         """What is given by a rate, up to the next mark; None where nothing stands there."""
         mark = _ENDS.search(text, start)
         return tight(text, (start, mark.start() if mark else len(text)))

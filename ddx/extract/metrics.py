@@ -124,7 +124,7 @@ class MetricReader:
         if owned and (rate := self._behind.rates.at_start(text[end + len(self._cut.of) :])):
             at = end + len(self._cut.of)
             if giving := self._giving.at_start(text[at + rate :]):
-                behind = self._behind.given(text, at + rate + giving)  # 按投资额30%的标准给予补助
+                behind = self._behind.given_by_rate(text, at + rate + giving)  # 按投资额30%的标准给予补助
             elif self._behind.stop.at_start(text[at + rate :]):
                 behind = None
             return lead.noun if named else behind  # 经费按每亩20元的标准列支

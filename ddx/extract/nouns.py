@@ -56,7 +56,7 @@ class NounCutter:
         self._parts = WordSet([*heads, *words("metric_divide")])
         self._no_start = tuple(words("metric_share", "metric_suffix"))
         figures = "".join(words("digits", "powers"))
-        self._bounds = re.compile(rf"(?:{any_of(words('comparator_before'))})(?:$|[\d{figures}])")
+        self._bounds = expression(words("comparator_before"), rf"(?:$|[\d{figures}])")
         self._ranks = WordSet(words("metric_rank"))
         self._generic = frozenset(words("metric_generic"))
         self.of = next(iter(words("metric_of")), "")
@@ -201,7 +201,9 @@ class NounCutter:
         if closed >= 0 and "（" not in text[span[0] : closed]:
             span = closed + 1, span[1]  # （主要是住宅）审批时间
         phrase = text[span[0] : span[1]].strip()
-        if phrase in self.opening.words or phrase in self._closing.words or self._bounds.match(phrase):
+        if phrase in self.opening.words or phrase in self._closing.words:
+            return None
+        if self._bounds and self._bounds.match(phrase):
             return None  # 收入超100亿元的企业5家、超50亿元的8家
         if SHORT_BRACKET.fullmatch(phrase):
             return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -18,6 +18,8 @@ from ddx.grammar.ruleset import RuleSet
 from ddx.model import Number, Span, Target
 
 _COMMAS = "，, "
+_LARGE = 10_000
+"""A power from here on holds of both numbers of a range (5-10万)."""
 _WIDE_PERCENT = str.maketrans({"％": "%"})
 
 
@@ -52,6 +54,9 @@ class TargetFinder:
         self._part = tuple(rules.words("metric_part"))
         self._placeholders = tuple(rules.words("placeholder"))
         self._change_verbs = dict(rules.words("change_verb"))
+        self._tenth_shares = frozenset(rules.words("tenth_share"))
+        powers: Mapping[str, int] = rules.words("powers")
+        self._large_powers = sorted((p for p in powers if powers[p] >= _LARGE), key=lambda p: -powers[p])
         self._upto = tuple(rules.words("upto"))
         self._upto_nouns = tuple(rules.words("upto_noun"))
         self._caps = tuple(rules.words("cap_verb"))
@@ -170,7 +175,7 @@ class TargetFinder:
         if figure == "times":
             fan = match.word("number")
             value = self._fans.get(fan) if fan else min(self._fans.values(), default=None)
-            return Quantity(match, (start, end), op, value, "倍")
+            return Quantity(match, (start, end), op, value, match.rule.settings.get("unit") or "")
         if match.slot("half"):
             return Quantity(match, match.span, op, 50, "%")
         if match.slot("low"):
@@ -183,8 +188,8 @@ class TargetFinder:
         loose = any(sign in number for sign in self._loose)
         for sign in self._loose:
             number = number.replace(sign, "")
-        tenths = 10 if unit == "成" else 1
-        unit = "%" if unit == "成" else unit
+        tenths = 10 if unit in self._tenth_shares else 1
+        unit = "%" if unit in self._tenth_shares else unit
         if not loose and (pair := self._numerals.read_pair(number)) is not None:
             bounds = (tidy(pair[0] * tenths), tidy(pair[1] * tenths))
             return Quantity(match, match.span, "range" if op == "=" else op, bounds, unit)
@@ -207,7 +212,9 @@ class TargetFinder:
         if high <= low:
             return None
         # 5-10万: the power belongs to both.
-        power = next((p for p in ("亿", "万") if p in match.word("high") and p not in match.word("low")), "")
+        power = next(
+            (p for p in self._large_powers if p in match.word("high") and p not in match.word("low")), ""
+        )
         factor = self._numerals.read("1" + power) if power else 1
         return Quantity(match, match.span, op, (tidy(low * (factor or 1)), high), unit)
 

@@ -1,0 +1,359 @@
+"""The names of bodies in a span that a rule found: split, cleaned and classed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ddx.extract.trim import TimeTrimmer
+from ddx.grammar.matcher import Matcher
+from ddx.grammar.ruleset import RuleSet
+from ddx.grammar.view import View
+from ddx.grammar.wordset import WordSet
+from ddx.model import Span
+from ddx.text import paired_spans
+
+_HARD_SIGNS = "、，,；;"
+_LABEL_SIGNS = _HARD_SIGNS + "\u3000"  # behind a label a wide blank parts names as well
+_COMMA = "，"
+_ROW_SIGN = "、"
+_OPENINGS = "（("
+_LABEL_ENDS = ("：", ":")
+_QUOTES = "“”‘’"
+_OF = "\u7684"  # the particle between a modifier and its noun
+_PLURAL = "\u4eec"  # behind a noun of people
+_LONGEST_SHARED = 4
+"""A name without an end of its own has at most so many characters."""
+_LONGEST_IN_ROW = 6
+"""A name that only its row shows to be one has at most so many characters."""
+_LONGEST_KEPT = 10
+"""A modifier of more characters is left off, even before a noun that alone says nothing."""
+_LONGEST_WORD = 2
+"""A verb of so many characters may be a name by itself (宣传、统战部门)."""
+_LONGEST_NAME = 30
+"""A name of more characters is a clause that was taken for one."""
+
+
+class NameReader:
+    """Reads the names in a span, one row or one name with what stands round it."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        self._orgs = WordSet(rules.words("org_head"))
+        self._roles = WordSet(rules.words("role_head"))
+        self._pronouns = WordSet(rules.words("pronoun"))
+        self._not_body = WordSet(rules.words("not_body"))
+        self._fields = frozenset(rules.words("field_body"))
+        self._signs = WordSet(word for word in rules.words("list_sign") if word not in _HARD_SIGNS)
+        self._kept = WordSet(rules.words("kept_modifier"))
+        self._bare = frozenset(rules.words("bare_noun"))
+        self._on_others = WordSet([*rules.words("causative"), *rules.words("modal_word")])
+        self._coverbs = WordSet(rules.words("coverb"))
+        self._acting = WordSet(rules.words("acting_verb"))
+        self._lead_words = WordSet(rules.words("determiner"))
+        self._times = TimeTrimmer(Matcher(rules, "trim", ()))
+        self._name_starts = WordSet(rules.words("name_start"))
+        self._remarks = WordSet(rules.words("bracket_remark"))
+        self._quantifiers = WordSet(rules.words("quantifier"))
+        self._weak = frozenset(rules.words("weak_head"))
+        self._modal = WordSet(rules.words("modal_word"))
+        self._verbs = WordSet(
+            word for name in ("verb", "adverb") for word in rules.words(name) if len(word) > 1
+        )
+        self._adverbs = WordSet(rules.words("adverb"))
+        self._collective = frozenset(rules.words("collective_sign"))
+        self._duties = WordSet(rules.words("duty_word"))
+        self._breaks = WordSet(rules.words("name_break"))
+        self._labels = frozenset(
+            word for name in ("lead_label", "owner_label", "support_label") for word in rules.words(name)
+        )
+        self._partings = WordSet(rules.words("name_parting"))
+        self._by = next(iter(rules.words("by_sign")), "")
+        self._crossings = frozenset(rules.words("crossing"))
+        self._verb_suffixes = frozenset(rules.words("verb_suffix"))
+        self._office_middles = WordSet(rules.words("office_middle"))
+        self._aliases = rules.words("body_alias")
+
+    def read(
+        self, view: View, span: Span, phrase: bool, of_kind: str | None
+    ) -> Iterable[tuple[str, str, Span]]:
+        """The names in a span with their kinds; `of_kind` is the kind where the rule knows it."""
+        text = view.text
+        pieces = list(self._split(text, span, _LABEL_SIGNS if phrase and not of_kind else _HARD_SIGNS))
+        if not phrase and self._are_objects(text, pieces):
+            adverbial = text.find(_COMMA, *span)  # 对群众，各镇要…: the names stand behind
+            if adverbial < 0:
+                return
+            pieces = list(self._split(text, (adverbial + 1, span[1])))
+        if not phrase and len(pieces) > 1:
+            pieces = self._without_row_of_modifiers(text, pieces)
+        for start, end in pieces:
+            told = not phrase and text[end : end + 1] == _COMMA
+            if text[start:end] in self._pronouns.words:
+                yield text[start:end], "pronoun", (start, end)
+                continue
+            start, end = self._clean(view, start, end)
+            if phrase and text[start:end] in self._labels and text.startswith(_LABEL_ENDS, end):
+                continue  # 牵头单位：X，配合单位：Y: the next label
+            name_end = self._without_deed(text, start, end)
+            if phrase and self._duties.at_start(text[name_end:end]):
+                continue  # X负责，Y配合: the first name is another rule's
+            if told and self._coverbs.at_start(text[name_end:end]):
+                continue  # 县委对防汛作出部署，各镇要…: a clause of its own
+            end = name_end
+            name = text[start:end]
+            kind = of_kind
+            if kind is None and text[end - 1 : end + 1] not in self._crossings:
+                kind = self._kind(name)
+            if kind is None and phrase and name in self._fields:
+                kind = "org"
+            if (
+                kind is None
+                and phrase
+                and end - start <= _LONGEST_SHARED
+                and self._shares_end(text, pieces, end)
+            ):
+                kind = "org"
+            if kind is None and name in self._weak and self._beside_org(text, pieces, start):
+                kind = "org"
+            if kind is None and not phrase:
+                kind = self._kind_in_row(text, pieces, (start, end))
+            alias = self._aliases.get(name)
+            if alias is not None:
+                name, kind = alias, kind or self._kind(alias) or "org"
+            if kind is not None:
+                yield name, kind, (start, end)
+
+    def _shares_end(self, text: str, pieces: list[Span], end: int) -> bool:
+        """Whether the next name gives its end to this one (广州、深圳市政府); it stands as written."""
+        following = next((piece for piece in pieces if piece[0] > end), None)
+        return following is not None and text[end] == "、" and self._kind(text[slice(*following)]) == "org"
+
+    def _without_row_of_modifiers(self, text: str, pieces: list[Span]) -> list[Span]:
+        """The names of a row, less one that modifies a noun (负担重、风险大的岗位)."""
+        while len(pieces) > 1 and self._is_topic(text, pieces[0]):
+            pieces = pieces[1:]
+        start, end = pieces[-1]
+        cut = text.rfind(_OF, start, end)
+        if cut < 0 or text[start - 1] != _ROW_SIGN:
+            return pieces
+        low, high = pieces[0]
+        name_end = self._without_deed(text, low, high)
+        if self._kind(text[low:name_end]) is None:
+            return [] if text[cut + 1 : end] in self._bare else [(cut + 1, end)]
+        return pieces if name_end == high else [(low, name_end)]
+
+    def _is_topic(self, text: str, piece: Span) -> bool:
+        """Whether a clause only names what the next one's subject is to see to (有困难的学生，学校可以…)."""
+        start, end = piece
+        name = text[start:end].lstrip()
+        return text[end : end + 1] == _COMMA and _OF in name and not self._quantifiers.at_start(name)
+
+    def _kind_in_row(self, text: str, pieces: list[Span], span: Span) -> str | None:
+        """The kind of a short name without an end of its own, by the name behind or before it in its row."""
+        start, end = span
+        name = text[start:end]
+        place = next((n for n, piece in enumerate(pieces) if piece[0] <= start < piece[1]), None)
+        in_row = _ROW_SIGN in (text[end : end + 1], text[max(start - 1, 0) : start])
+        if place is None or not in_row or not 1 < len(name) <= _LONGEST_IN_ROW:
+            return None
+        if name in self._fields:
+            others = pieces[:place] + pieces[place + 1 :]
+            if any(text[slice(*other)] in self._fields for other in others):
+                return "org"
+        elif (
+            _OF in name
+            or name in self._weak
+            or self._not_body.at_end(name)
+            or self._opens_with_verb(name)
+            or self._acted_upon(name)
+        ):
+            return None
+        kinds = [self._kind(text[slice(*piece)]) for piece in pieces]
+        return next((kind for kind in (*kinds[place + 1 :], *reversed(kinds[:place])) if kind), None)
+
+    def _beside_org(self, text: str, pieces: list[Span], start: int) -> bool:
+        """Whether a word that alone names nobody stands in a row with an organisation and could be one."""
+        weak = next(piece for piece in pieces if piece[0] <= start <= piece[1])
+        return self._orgs.at_end(text[slice(*weak)]) > 0 and any(
+            self._kind(text[slice(*piece)]) == "org" for piece in pieces if piece != weak
+        )
+
+    def _split(self, text: str, span: Span, hard_signs: str = _HARD_SIGNS) -> Iterable[Span]:
+        """The names of a row: parted by 、 and commas outside brackets, and by 和 behind a whole name."""
+        start, end = span
+        closing = paired_spans(text[start:end])
+        at = piece = start
+        while at < end:
+            inner = closing.get(at - start)
+            if inner is not None:
+                at = start + inner + 1
+                continue
+            sign = text[at]
+            if sign in hard_signs:
+                yield piece, at
+                piece = at + 1
+            else:
+                size = self._signs.at_start(text[at:end])
+                word, name = text[at : at + size], text[piece:at]
+                if (
+                    word
+                    and (
+                        (
+                            word in self._collective
+                            and (name in self._fields or (piece > start and text[piece - 1] == _ROW_SIGN))
+                        )
+                        or name in self._weak
+                        or self._kind(name) is not None
+                    )
+                    and (at + len(word) < end or word in self._collective)
+                ):
+                    yield piece, at
+                    at += len(word)
+                    piece = at
+                    continue
+            at += 1
+        yield piece, end
+
+    def _clean(self, view: View, start: int, end: int) -> Span:
+        """Leave off relative clauses, determiners and quotes round the name."""
+        text = view.text
+        while start < end and text[start].isspace():
+            start += 1
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        if self._by and (by := text.rfind(self._by, start, end)) >= 0:
+            start = by + len(self._by)  # 这项工作由县水利局: the name stands behind
+        start = self._without_lead(view, start, end)
+        remark = max(text.rfind(sign, start, end) for sign in _OPENINGS)
+        if remark > start and self._remarks.at_start(text[remark + 1 : end]):
+            end = remark  # 县政府（含管委会，下同）
+        cut = text.rfind(_OF, start, end)
+        if cut >= 0:
+            end = self._without_deed(text, start, end)  # 各镇抽调一半的干部: the name stands before the verb
+            cut = text.rfind(_OF, start, end)
+        if (
+            cut >= 0
+            and not self._kept.at_start(text[start:end])
+            and not self._orgs.at_end(text[start:cut])
+            and not (
+                text[cut + 1 : end] in self._bare
+                and cut - start <= _LONGEST_KEPT
+                and not self._opens_with_verb(text[start:end])
+            )
+        ):
+            start = self._without_lead(view, cut + 1, end)
+        if end - start > 2 and text[start] in _QUOTES and text[end - 1] in _QUOTES:
+            start, end = start + 1, end - 1
+        return start, end
+
+    def _without_deed(self, text: str, start: int, end: int) -> int:
+        """Where a name ends that a verb and its object follow (各乡镇成立专班); 企业管理部 is one name."""
+        head = max(self._roles.at_end(text[start:end]), self._orgs.at_end(text[start:end]))
+        if text[start : start + 1] in self._weak and self._partings.at_start(text[start + 1 : end]):
+            return start + 1  # 镇成立领导小组
+        end = next(
+            (
+                at
+                for at in range(start + 2, end)
+                if self._partings.at_start(text[at:end]) and self._kind(text[start:at]) is not None
+            ),
+            end,
+        )  # 省发展改革部门会同省财政厅
+        for at in range(start + 2, end):
+            verb = self._breaks.at_start(text[at:end])
+            if not verb and self._quantifiers.at_start(text[at:end]):
+                continue  # 学校全体教师
+            verb = verb or self._verbs.at_start(text[at:end])
+            if (
+                verb
+                and end - head >= at
+                and (end - head > at or head == verb)  # 负责人 is one word
+                and text[at - 1 : at + 1] not in self._crossings
+                and (not self._ends_office(text[at + verb : end]) or self._parts_names(text[at:end]))
+                and self._kind(text[start:at]) is not None
+            ):
+                return at
+        return end
+
+    def _parts_names(self, text: str) -> bool:
+        """Whether a name ends before these words, though an office's end may follow (县局对登记机构)."""
+        if self._partings.at_start(text):
+            return True
+        return bool(self._coverbs.at_start(text)) and not self._name_starts.at_start(text)
+
+    def _without_lead(self, view: View, start: int, end: int) -> int:
+        """Where the name begins behind times and words that only point at it."""
+        text = view.text
+        while not self._name_starts.at_start(text[start:end]) and (
+            cut := self._lead_words.at_start(text[start:end]) or self._times.at_start(view, start, end)
+        ):
+            start += cut
+        return start
+
+    def _kind(self, name: str) -> str | None:
+        """org, role or pronoun by the end of the name; None where it is no body's name."""
+        if not name or len(name) > _LONGEST_NAME or name in self._adverbs.words:
+            return None
+        if name in self._pronouns.words:
+            return "pronoun"
+        bare = _without_bracket(name)
+        if bare in self._weak or self._opens_with_verb(bare) or self._acted_upon(bare):
+            return None
+        role = self._roles.at_end(bare)
+        org = self._orgs.at_end(bare)
+        none = self._not_body.at_end(bare)
+        if none and none >= max(role, org):
+            return None
+        if not role and not org:
+            if self._pronouns.at_start(name):
+                return "pronoun"
+            return None
+        return "role" if role > org or (role == org and role) else "org"
+
+    def _acted_upon(self, text: str) -> bool:
+        """Whether the words before a name make somebody else act on it (推动各村…, 对各镇…)."""
+        acts = self._on_others.at_start(text)
+        if acts <= self._name_starts.at_start(text) or acts < self._verbs.at_start(text):
+            return False  # 使用单位 does not open with 使
+        if self._partings.at_start(text) > acts or self._acting.at_start(text):
+            return True  # 组织教师, 建立乡镇
+        return text[-1:] not in self._verb_suffixes or not self._ends_office(text)  # 保障部 is an office
+
+    def _are_objects(self, text: str, pieces: list[Span]) -> bool:
+        """Whether names are what a verb before the first of them acts on (引进甲企业、乙企业)."""
+        first = text[slice(*pieces[0])].lstrip()
+        while not self._name_starts.at_start(first) and (cut := self._adverbs.at_start(first)):
+            first = first[cut:]
+        if not first or self._acted_upon(first):
+            return True
+        in_row = text[pieces[0][1] : pieces[0][1] + 1] == _ROW_SIGN
+        return in_row and _OF not in first and self._opens_with_verb(first)
+
+    def _opens_with_verb(self, name: str) -> bool:
+        """Whether a name opens with a verb and is no office that is called by its work (审计局)."""
+        name = name[self._quantifiers.at_start(name) :]
+        if self._name_starts.at_start(name):
+            return False
+        cut = self._verbs.at_start(name)
+        if cut == len(name):
+            return cut > _LONGEST_WORD
+        if cut:
+            return not self._ends_office(name[cut:])
+        return self._modal.at_start(name) > 0
+
+    def _ends_office(self, rest: str) -> bool:
+        """Whether what stands behind a verb makes an office's name of it (审计局, 教育行政部门)."""
+        while rest not in self._verb_suffixes:
+            cut = self._verbs.at_start(rest) or self._office_middles.at_start(rest)
+            if not 0 < cut < len(rest):
+                return False
+            rest = rest[cut:]
+        return True
+
+
+def _without_bracket(name: str) -> str:
+    """The name without a bracketed alternative or quotes: 各乡镇（街道） ends with 乡镇."""
+    bare = name.removesuffix(_PLURAL)
+    for opening, closing in (("（", "）"), ("(", ")")):
+        if bare.endswith(closing) and opening in bare:
+            bare = bare[: bare.rindex(opening)]
+    return bare.rstrip(_QUOTES).strip()
