@@ -9,7 +9,7 @@ from itertools import islice, product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ddx.grammar.alphabet import BLANKS, BUILT_IN_SLOTS, BYTES, Alphabet, Ranges, byte_class
-from ddx.grammar.pattern import Alternatives, CharClass, Literal, Part, Pattern, Repeat, Series
+from ddx.grammar.pattern import CharClass, Literal, Part, Pattern, every_part
 
 if TYPE_CHECKING:
     from ddx.grammar.ruleset import RuleSet
@@ -138,18 +138,11 @@ def _ranges(signs: Iterable[str]) -> Ranges:
 
 def _sets(part: Part) -> Iterator[Ranges]:
     """The sets of characters that a part tells from others."""
-    if isinstance(part, Literal):
-        yield from (((sign, sign),) for sign in part.text)
-    elif isinstance(part, CharClass):
-        yield part.ranges
-    elif isinstance(part, Repeat):
-        yield from _sets(part.item)
-    elif isinstance(part, Series):
-        for item in part.items:
-            yield from _sets(item)
-    elif isinstance(part, Alternatives):
-        for option in part.options:
-            yield from _sets(option)
+    for inner in every_part(part):
+        if isinstance(inner, Literal):
+            yield from (((sign, sign),) for sign in inner.text)
+        elif isinstance(inner, CharClass):
+            yield inner.ranges
 
 
 class _Layout(NamedTuple):

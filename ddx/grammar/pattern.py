@@ -104,20 +104,20 @@ class Pattern:
 
     def slots(self) -> Iterator[Slot]:
         """Every slot of the pattern, in order."""
-        yield from _slots(self.body)
+        return (part for part in every_part(self.body) if isinstance(part, Slot))
 
 
-def _slots(part: Part) -> Iterator[Slot]:
-    if isinstance(part, Slot):
-        yield part
-    elif isinstance(part, Repeat):
-        yield from _slots(part.item)
+def every_part(part: Part) -> Iterator[Part]:
+    """A part and all that it is made of, in order."""
+    yield part
+    if isinstance(part, Repeat):
+        yield from every_part(part.item)
     elif isinstance(part, Series):
         for item in part.items:
-            yield from _slots(item)
+            yield from every_part(item)
     elif isinstance(part, Alternatives):
         for option in part.options:
-            yield from _slots(option)
+            yield from every_part(option)
 
 
 class _Reader:
