@@ -196,6 +196,7 @@ class NameReader:
                 word, name = text[at : at + size], text[piece:at]
                 if (
                     word
+                    and not self._orgs.round(text, (at, at + size))
                     and (
                         (
                             word in self._collective
@@ -296,10 +297,12 @@ class NameReader:
         if name in self._pronouns.words:
             return "pronoun"
         bare = _without_bracket(name)
-        if bare in self._weak or self._opens_with_verb(bare) or self._acted_upon(bare):
+        if bare in self._weak:
             return None
         role = self._roles.at_end(bare)
         org = self._orgs.at_end(bare)
+        if not self._is_listed(bare) and (self._opens_with_verb(bare) or self._acted_upon(bare)):
+            return None
         none = self._not_body.at_end(bare)
         if none and none >= max(role, org):
             return None
@@ -308,6 +311,11 @@ class NameReader:
                 return "pronoun"
             return None
         return "role" if role > org or (role == org and role) else "org"
+
+    def _is_listed(self, name: str) -> bool:
+        """Whether a name is just a word of the lists, which may open like a verb (负责人, 各招标人)."""
+        rest = name[self._quantifiers.at_start(name) :]
+        return (rest in self._orgs.words or rest in self._roles.words) and rest not in self._verbs.words
 
     def _acted_upon(self, text: str) -> bool:
         """Whether the words before a name make somebody else act on it (推动各村…, 对各镇…)."""
@@ -323,6 +331,8 @@ class NameReader:
         first = text[slice(*pieces[0])].lstrip()
         while not self._name_starts.at_start(first) and (cut := self._adverbs.at_start(first)):
             first = first[cut:]
+        if self._is_listed(first):
+            return False
         if not first or self._acted_upon(first):
             return True
         in_row = text[pieces[0][1] : pieces[0][1] + 1] == _ROW_SIGN

@@ -30,7 +30,7 @@ class UnitView(NamedTuple):
     In `open` what stands in quotes is blank, in `plain` what stands in brackets as well.
 
     `fixed_words` are words that hold a cue's characters and are none (重要, 将来); `free_words` hold one of
-    them by chance, and their cue is one (书记｜得).
+    them by chance, and their cue is one (书记｜得). So does a cue with one of the `verbs` behind it (应｜征求).
     """
 
     unit: Unit
@@ -40,6 +40,7 @@ class UnitView(NamedTuple):
     plain: View
     fixed_words: WordSet
     free_words: WordSet
+    verbs: WordSet
 
     def bracketed(self, at: int) -> bool:
         """Whether a place of the view stands in brackets."""
@@ -47,9 +48,18 @@ class UnitView(NamedTuple):
 
     def fixed_at(self, span: tuple[int, int]) -> str:
         """The fixed word that a span is a part of, "" where there is none."""
-        if self.free_words.round(self.plain.text, span):
+        text = self.plain.text
+        start, end = span
+        word = self.fixed_words.round(text, span)
+        if not word:
             return ""
-        return self.fixed_words.round(self.plain.text, span)
+        opens = text.startswith(word, start)
+        free = self.free_words.round(text, span)
+        if free and (opens or not text.startswith(free, start)):
+            return ""  # in 主要目标 the word that begins first wins
+        if opens and self.verbs.at_start(text[end : end + len(word)]) > len(word) - (end - start):
+            return ""
+        return word
 
     def written(self, inner: tuple[int, int]) -> str:
         """The words of the text in a span of the view, as they were written."""
@@ -62,10 +72,10 @@ class UnitView(NamedTuple):
 
 
 class Viewer:
-    """Makes views by the lists `fixed` and `not_fixed`."""
+    """Makes views by the lists `fixed`, `not_fixed` and `verb`."""
 
     def __init__(self, rules: RuleSet) -> None:
-        self._words = WordSet(rules.words("fixed")), WordSet(rules.words("not_fixed"))
+        self._words = tuple(WordSet(rules.words(name)) for name in ("fixed", "not_fixed", "verb"))
 
     def view(self, whole: View, unit: Unit, markers: list[Marker], trace: Trace | None = None) -> UnitView:
         """The view of a unit of a text; `markers` are those that stand in it, in order."""
