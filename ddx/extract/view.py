@@ -30,7 +30,7 @@ class UnitView(NamedTuple):
     In `open` what stands in quotes is blank, in `plain` what stands in brackets as well.
 
     `fixed_words` are words that hold a cue's characters and are none (重要, 将来); `free_words` hold one of
-    them by chance, and their cue is one (书记｜得). So does a cue with one of the `verbs` behind it (应｜征求).
+    them by chance, and their cue is one (书记｜得). So does one before one of the `verbs` (应｜征求).
     """
 
     unit: Unit
