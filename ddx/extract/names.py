@@ -62,8 +62,10 @@ class NameReader:
         self._collective = frozenset(rules.words("collective_sign"))
         self._duties = WordSet(rules.words("duty_word"))
         self._breaks = WordSet(rules.words("name_break"))
-        self._labels = frozenset(
-            word for name in ("lead_label", "owner_label", "support_label") for word in rules.words(name)
+        self._labels = WordSet(
+            word
+            for name in ("lead_label", "owner_label", "support_label", "term_label")
+            for word in rules.words(name)
         )
         self._partings = WordSet(rules.words("name_parting"))
         self._by = next(iter(rules.words("by_sign")), "")
@@ -91,8 +93,9 @@ class NameReader:
                 yield text[start:end], "pronoun", (start, end)
                 continue
             start, end = self._clean(view, start, end)
-            if phrase and text[start:end] in self._labels and text.startswith(_LABEL_ENDS, end):
-                continue  # 牵头单位：X，配合单位：Y: the next label
+            if phrase and text.startswith(_LABEL_ENDS, end):
+                end -= self._labels.at_end(text[start:end])  # 牵头单位：X 配合单位：Y: the next label
+                start, end = self._clean(view, start, end)
             name_end = self._without_deed(text, start, end)
             if phrase and self._duties.at_start(text[name_end:end]):
                 continue  # X负责，Y配合: the first name is another rule's
