@@ -11,7 +11,7 @@ from ddx.grammar.wordset import WordSet
 from ddx.model import Span
 
 _ENDS = re.compile("[，,。；;：:！？!?（）()、“”\t]")
-_ROW = frozenset("、")
+_ROW = "、"
 _QUOTED = re.compile("[“「『](〓+)[”」』]")
 _NUMBER = re.compile(r"(?<=[\u4e00-\u9fff])\d")
 _LONGEST = 32
@@ -77,7 +77,7 @@ class NounBehind:
         if phrase.endswith(self._and_others) and (parts := self._partings(phrase)):
             end = start + parts[-1]  # 14座水厂和城东等3座桥
             phrase = text[start:end]
-        if counted and mark and text[end] in _ROW and self._describes.at_start(phrase):
+        if counted and mark and text[end : end + 1] == _ROW and self._describes.at_start(phrase):
             end = self._described(text, end, limit)  # 具有博士、硕士学位的人才
         if owned and (rate := self.rates.at_start(phrase)):  # 按10%的比例预留床位
             return self._cut.left(view, (start + rate, end), False) or (start, start + rate)
