@@ -138,11 +138,26 @@ class ContextTracker:
             if item is None or not unit.whole_line or place + 1 >= len(self._units):
                 continue
             following = self._units[place + 1]
-            if following.start < item.end or (
-                item.children and following.start >= item.children[0].marker.start
-            ):
+            if item.children and following.start >= item.children[0].marker.start:
+                found.add(unit.number)
+            elif following.start < item.end and not self._ends_a_list(item):
                 found.add(unit.number)
         return found
+
+    def _ends_a_list(self, item: Item) -> bool:
+        """Whether an item is the last of several that were a line each; what stands behind it closes the text."""
+        siblings = [one for one in self._outline.items if one.parent is item.parent]
+        same = [one for one in siblings if one.marker.series == item.marker.series]
+        before = same[: same.index(item)]
+        first = next((n for n in range(len(before), 0, -1) if before[n - 1].marker.ordinal == 1), 0) - 1
+        run = before[max(first, 0) :]
+        goes_on = same[-1] is not item and same[len(before) + 1].marker.ordinal not in (1, None)
+        return bool(run) and not goes_on and not any(map(self._has_text_below, run))
+
+    def _has_text_below(self, item: Item) -> bool:
+        """Whether an item goes on below the line of its marker."""
+        line_end = self._text.text.find("\n", item.marker.start)
+        return line_end >= 0 and bool(self._text.text[line_end : item.end].strip())
 
     def _take_genre(self, unit: Unit) -> None:
         matches = self._genres.scan(self._whole(unit))

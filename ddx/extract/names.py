@@ -122,7 +122,7 @@ class NameReader:
             alias = self._aliases.get(name)
             if alias is not None:
                 name, kind = alias, kind or self._kind(alias) or "org"
-            if kind is not None:
+            if kind is not None and not name.startswith(_OF):
                 yield name, kind, (start, end)
 
     def _shares_end(self, text: str, pieces: list[Span], end: int) -> bool:
@@ -200,6 +200,7 @@ class NameReader:
                 if (
                     word
                     and not self._orgs.round(text, (at, at + size))
+                    and not self._adverbs.round(text, (at, at + size))
                     and (
                         (
                             word in self._collective
@@ -251,6 +252,7 @@ class NameReader:
 
     def _without_deed(self, text: str, start: int, end: int) -> int:
         """Where a name ends that a verb and its object follow (各乡镇成立专班); 企业管理部 is one name."""
+        end = self._without_doing(text, start, end)
         head = max(self._roles.at_end(text[start:end]), self._orgs.at_end(text[start:end]))
         if text[start : start + 1] in self._weak and self._partings.at_start(text[start + 1 : end]):
             return start + 1  # 镇成立领导小组
@@ -277,6 +279,16 @@ class NameReader:
             ):
                 return at
         return end
+
+    def _without_doing(self, text: str, start: int, end: int) -> int:
+        """Where a name ends that an adverb and a verb follow which could be its end (各支部认真｜组织)."""
+        behind = end - self._orgs.at_end(text[start:end])
+        if text[behind:end] not in self._verbs.words:
+            return end
+        at = behind
+        while adverb := self._adverbs.at_end(text[start:at]):
+            at -= adverb
+        return at if at < behind and self._kind(text[start:at]) is not None else end
 
     def _parts_names(self, text: str) -> bool:
         """Whether a name ends before these words, though an office's end may follow (县局对登记机构)."""
