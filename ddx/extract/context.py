@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
@@ -78,6 +78,7 @@ def _may_hold(facts: frozenset[str]) -> Facts:
 
 
 class _Override(NamedTuple):
+    start: int
     kind: str
     lasts: str
     paragraph: int
@@ -120,10 +121,12 @@ class ContextTracker:
         self._year = year
         self._genre = ""
         self._item_kinds: dict[int, str] = {}
+        self._headed: set[int] = set()
         self._asking_items: set[int] = set()
         self._asking_paragraph = 0
         self._overrides: list[_Override] = []
         self._free_heading = ""
+        self._part = ""
         self._starts = {item.marker.start: item for item in outline.items}
         self._headings = self._find_headings()
         self._years_at: list[int] = []
@@ -181,7 +184,10 @@ class ContextTracker:
         elif opens and item is not None and item.marker.leads:
             self._free_heading = ""
         if free:
-            self._free_heading = self._heading_kind(unit) or ("" if item is None else self._free_heading)
+            named = self._heading_kind(unit)
+            self._free_heading = named or ("" if item is None else self._free_heading)
+            if named and not title:
+                self._part = named
         kind = self._given_kind or self._kind(unit, item)
         facts = {kind, f"genre-{self._genre or 'none'}", *self._years(unit), *self._given}
         if opens:
@@ -207,7 +213,7 @@ class ContextTracker:
         unit = place.unit
         if lasts != "unit":
             items = self._next_list(unit) if lasts == "list" else frozenset[int]()
-            self._overrides.append(_Override(kind, lasts, self._paragraph(unit), place.item, items))
+            self._overrides.append(_Override(unit.start, kind, lasts, self._paragraph(unit), place.item, items))
         if settings.get("from", "here") == "here":
             place.facts = place.facts - {place.kind} | {kind}
             place.kind = kind
@@ -250,6 +256,8 @@ class ContextTracker:
         kind = self._heading_kind(unit, self._kind(unit, item.parent))
         if kind:
             self._item_kinds[id(item)] = kind
+            if unit.number in self._headings:
+                self._headed.add(id(item))
 
     def _heading_kind(self, unit: Unit, above: str = "") -> str:
         """What a heading says of the text behind it; `above` is the kind of the section that holds it."""
@@ -265,18 +273,22 @@ class ContextTracker:
         return str(first.rule.settings["kind"]) if first is not None else ""
 
     def _kind(self, unit: Unit, item: Item | None) -> str:
+        named = item
+        while named is not None and not self._item_kinds.get(id(named)):
+            named = named.parent
         for override in reversed(self._overrides):
-            if self._covers(override, unit, item):
+            if self._covers(override, unit, item) and not self._heads_its_own(named, override):
                 return override.kind
         if self._free_heading:
             return self._free_heading
-        walk = item
-        while walk is not None:
-            kind = self._item_kinds.get(id(walk))
-            if kind:
-                return kind
+        return self._item_kinds[id(named)] if named is not None else self._part or "neutral"
+
+    def _heads_its_own(self, named: Item | None, override: _Override) -> bool:
+        """Whether an item of an announced list, or one in it, has a heading that names its kind."""
+        walk = named if id(named) in self._headed else None
+        while walk is not None and id(walk) not in override.list_items:
             walk = walk.parent
-        return "neutral"
+        return walk is not None
 
     def _covers(self, override: _Override, unit: Unit, item: Item | None) -> bool:
         if override.lasts == "paragraph":
@@ -284,12 +296,17 @@ class ContextTracker:
                 override.item is item or (override.kind == "asks" and override.item is None)
             )
         if override.lasts == "section":
-            return override.item is item and not self._free_heading
+            return override.item is item and not self._free_heading and not self._listed(override, unit)
         while item is not None:
             if id(item) in override.list_items:
                 return True
             item = item.parent
         return False
+
+    def _listed(self, override: _Override, unit: Unit) -> bool:
+        """Whether a list has begun since; what was announced stands in it, and what follows closes the text."""
+        behind = bisect_right(self._outline.items, override.start, key=_start)
+        return behind < len(self._outline.items) and _start(self._outline.items[behind]) <= unit.start
 
     def _next_list(self, unit: Unit) -> frozenset[int]:
         """The items of the list that opens in the unit or right behind it."""
@@ -346,3 +363,7 @@ class ContextTracker:
 
     def _year_in_words(self, signs: str) -> int:
         return int("".join(str(self._digits[sign] % 10) for sign in signs))
+
+
+def _start(item: Item) -> int:
+    return item.marker.start

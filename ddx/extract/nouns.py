@@ -46,7 +46,7 @@ class NounCutter:
         self._each_signs = tuple(words("metric_each"))
         self.opening = WordSet(words("metric_opener", "connective", "level_verb", "change_verb"))
         self._leading = self._deeds.words | self.opening.words
-        self._compounds = WordSet(words("metric_compound"))
+        self.compounds = WordSet(words("metric_compound"))
         self.adverbs = WordSet(words("adverb", "metric_adverb"))
         self._times = TimeTrimmer(Matcher(rules, "trim", ()))
         self._every = tuple(words("metric_every"))
@@ -125,7 +125,7 @@ class NounCutter:
         signs = [
             behind
             for sign, behind in self.object_sign.find_all(text, start, end)
-            if not self.kept.at_end(text[start:behind]) and not self._compounds.at_start(text[sign:end])
+            if not self.kept.at_end(text[start:behind]) and not self.compounds.at_start(text[sign:end])
         ]
         start = next((at for at in reversed(signs) if end - at >= SHORTEST), start)
         if not stated:
@@ -135,7 +135,7 @@ class NounCutter:
                     continue
                 if self._deeds.at_start(text[deed - 1 : end]) >= SHORTEST:
                     continue  # 新增｜开票企业, not 增开
-                if self._compounds.at_start(text[deed:end]):
+                if self.compounds.at_start(text[deed:end]):
                     continue
                 if self.parting and self.parting.match(rest):
                     continue  # 危房改造和农房改造
@@ -170,7 +170,7 @@ class NounCutter:
         for at in range(end - max(_SHORTEST_OBJECT, ceil(size * _KEPT)), start + 1, -1):
             if not self._parts.at_end(text[start:at]) or self._ranks.at_end(text[start:at]):
                 continue
-            if self._compounds.at_start(text[at:end]) or text.startswith(self._no_start, at, end):
+            if self.compounds.at_start(text[at:end]) or text.startswith(self._no_start, at, end):
                 continue
             if self.parting and self.parting.search(text, at + 1, end):
                 continue  # 危房改造和农房改造
@@ -223,7 +223,7 @@ class NounCutter:
             return bracket.end()
         if phrase.startswith(self._every) and (who := self._bodies.at_start(phrase[1:])):
             return who + 1  # 各单位公务接待费
-        if self._compounds.at_start(phrase):
+        if self.compounds.at_start(phrase):
             return 0
         adverb = 0
         while cut := self.adverbs.at_start(phrase[adverb:]):
