@@ -155,9 +155,13 @@ def _paragraphs(text: str) -> list[Paragraph]:
 def _candidates(
     marker: Marker, ordinal: int, alike: Mapping[tuple[str, int | None], list[Marker]]
 ) -> Iterator[Marker]:
-    """The markers that may be its neighbours, nearest first: of the number behind, before, and its own."""
-    for wanted, step in ((ordinal + 1, 1), (ordinal - 1, -1)):
-        others = alike.get((marker.series, wanted), [])
+    """The markers that may be its neighbours, nearest first: of the number behind, before, and its own.
+
+    Where a number stands nowhere, the one beyond it is a neighbour: a skipped ordinal breaks no list.
+    """
+    for step in (1, -1):
+        skipped = (marker.series, ordinal + step) not in alike
+        others = alike.get((marker.series, ordinal + step + step * skipped), [])
         at = bisect_left(others, marker.start, key=lambda other: other.start)
         for place in range(at, len(others)) if step > 0 else range(at - 1, -1, -1):
             other = others[place]
@@ -174,7 +178,7 @@ def _candidates(
 
 def _neighbours(marker: Marker, other: Marker) -> bool:
     """Whether the other marker is the item right before or behind in a list a reader would see."""
-    if other.ordinal is None or marker.ordinal is None or abs(other.ordinal - marker.ordinal) > 1:
+    if other.ordinal is None or marker.ordinal is None or abs(other.ordinal - marker.ordinal) > 2:
         return False
     if other.ordinal == marker.ordinal:
         return marker.style == "first" and other.start < marker.start and other.paragraph == marker.paragraph
