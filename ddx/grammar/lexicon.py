@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
 from functools import reduce
 from itertools import accumulate, compress, count
 from operator import add, itemgetter, or_
@@ -121,8 +120,7 @@ class Lexicon:
         self.families = index.families
         self.conditions = index.conditions
         self.begins = index.begins
-        self._heads = _Openings(index.words, index.longest, rules.alphabet)
-        self._openings = _Openings(index.words, {}, rules.alphabet)
+        self._openings = _Openings(index, rules.alphabet)
         self.sign = re.compile(rules.alphabet.sign.encode("latin-1"))
         self.clause_end = re.compile(rules.alphabet.clause_end.encode("latin-1"))
         self.clause_break = re.compile(rf"[{re.escape(rules.clause_ends)}]\s*")
@@ -141,7 +139,7 @@ class Lexicon:
 
     def words_of(self, text: str) -> list[Word]:
         """For each character, what is known of the words that begin there."""
-        words = [*map(self._heads.__getitem__, map(add, text, text[1:] + " "))]
+        words = [*map(self._openings.__getitem__, map(add, text, text[1:] + " "))]
         for at in compress(count(), map(_LONGEST, words)):
             words[at] = self._openings[text[at : at + words[at][3]]]
         return words
@@ -154,28 +152,32 @@ _NOTHING = (0, 0, b"")
 class _Openings(dict[str, Word]):
     """By a few characters: what is known of all the words that these begin with. Kept, up to a limit."""
 
-    def __init__(
-        self, table: Mapping[str, tuple[int, int, bytes]], longest: Mapping[str, int], alphabet: Alphabet
-    ) -> None:
+    def __init__(self, index: Index, alphabet: Alphabet) -> None:
         super().__init__()
         self._code = alphabet.code
-        self._table = table
-        self._longest = longest
-        self._signs: dict[str, tuple[int, int, bytes, bytes]] = {}
+        self._table = index.words
+        self._longest = index.longest
+        self._signs: dict[str, tuple[Word, bytes]] = {}
 
     def __missing__(self, opening: str) -> Word:
-        needed, first, marks, code = self._signs.get(opening[0]) or self._sign(opening[0])
+        word, code = self._signs.get(opening[0]) or self._sign(opening[0])
+        longest = self._longest.get(opening, 0)
         for end in range(2, len(opening) + 1):
             if (known := self._table.get(opening[:end])) is not None:
-                needed |= known[0]
-                first |= known[1]
-                marks += known[2]  # that of the longest word comes last: expressions try it first
+                needed, first, signs, _ = word
+                # The mark of the longest word comes last: expressions try it first.
+                signs = signs[: -len(code)] + known[2] + code
+                word = needed | known[0], first | known[1], signs, longest
+        if longest and not word[3]:
+            word = *word[:3], longest
         if len(self) >= _MOST_KEPT:
             self.clear()
             self._signs.clear()
-        found = self[opening] = needed, first, marks + code, self._longest.get(opening, 0)
-        return found
+        self[opening] = word
+        return word
 
-    def _sign(self, sign: str) -> tuple[int, int, bytes, bytes]:
-        found = self._signs[sign] = *self._table.get(sign, _NOTHING), self._code(sign).encode("latin-1")
+    def _sign(self, sign: str) -> tuple[Word, bytes]:
+        needed, first, marks = self._table.get(sign, _NOTHING)
+        code = self._code(sign).encode("latin-1")
+        found = self._signs[sign] = (needed, first, marks + code, 0), code
         return found
