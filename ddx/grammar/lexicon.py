@@ -28,11 +28,11 @@ _MOST_KEPT = 1 << 17
 """Pairs of characters, or openings of words. The texts of one kind have some tens of thousands."""
 
 
-Word = tuple[int, int, bytes, int]
+Word = tuple[int, int, bytes, bool]
 """What the table knows of all words that begin with some characters, as if they were one.
 
-The mask of what needs it; that of what begins with it; its first character with its marks; and how long the
-words can be that begin so and go on, 0 where none does.
+The mask of what needs it; that of what begins with it; its first character with its marks; and whether there
+are words that begin so and go on.
 """
 
 
@@ -140,12 +140,15 @@ class Lexicon:
     def words_of(self, text: str) -> list[Word]:
         """For each character, what is known of the words that begin there."""
         words = [*map(self._openings.__getitem__, map(add, text, text[1:] + " "))]
-        for at in compress(count(), map(_LONGEST, words)):
-            words[at] = self._openings[text[at : at + words[at][3]]]
+        for at in compress(count(), map(_GOES_ON, words)):
+            end = at + 2
+            while words[at][3] and end < len(text):
+                end += 1
+                words[at] = self._openings[text[at:end]]
         return words
 
 
-_LONGEST = itemgetter(3)
+_GOES_ON = itemgetter(3)
 _NOTHING = (0, 0, b"")
 
 
@@ -156,28 +159,25 @@ class _Openings(dict[str, Word]):
         super().__init__()
         self._code = alphabet.code
         self._table = index.words
-        self._longest = index.longest
-        self._signs: dict[str, tuple[Word, bytes]] = {}
+        self._going_on = index.going_on
 
     def __missing__(self, opening: str) -> Word:
-        word, code = self._signs.get(opening[0]) or self._sign(opening[0])
-        longest = self._longest.get(opening, 0)
-        for end in range(2, len(opening) + 1):
-            if (known := self._table.get(opening[:end])) is not None:
-                needed, first, signs, _ = word
+        known = self._table.get(opening)
+        goes_on = opening in self._going_on
+        if len(opening) == 1:
+            needed, first, marks = known or _NOTHING
+            word = needed, first, marks + self._code(opening).encode("latin-1"), goes_on
+        else:
+            needed, first, signs, went_on = word = self[opening[:-1]]
+            if known is not None:
+                needed |= known[0]
+                first |= known[1]
                 # The mark of the longest word comes last: expressions try it first.
-                signs = signs[: -len(code)] + known[2] + code
-                word = needed | known[0], first | known[1], signs, longest
-        if longest and not word[3]:
-            word = *word[:3], longest
+                at = len(signs) - len(self._code(opening[0]))
+                signs = signs[:at] + known[2] + signs[at:]
+            if known is not None or goes_on is not went_on:
+                word = needed, first, signs, goes_on
         if len(self) >= _MOST_KEPT:
             self.clear()
-            self._signs.clear()
         self[opening] = word
         return word
-
-    def _sign(self, sign: str) -> tuple[Word, bytes]:
-        needed, first, marks = self._table.get(sign, _NOTHING)
-        code = self._code(sign).encode("latin-1")
-        found = self._signs[sign] = (needed, first, marks + code, 0), code
-        return found
