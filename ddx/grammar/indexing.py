@@ -161,4 +161,3 @@ def _by_word(masks: dict[frozenset[str], int]) -> dict[str, int]:
         for word in words:
             found[word] = found.get(word, 0) | mask
     return found
-
