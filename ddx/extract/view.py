@@ -101,10 +101,10 @@ class Viewer:
             if start < done[quoted]:
                 continue
             done[quoted] = end
-            for at in range(start + 1, end) if quoted else range(start, end + 1):
-                signs[at] = BLANK
-                if quoted:
-                    without_quotes[at] = BLANK
+            if quoted:
+                signs[start + 1 : end] = without_quotes[start + 1 : end] = BLANK * (end - start - 1)
+            else:
+                signs[start : end + 1] = BLANK * (end + 1 - start)
         open_view = _changed(raw_view, "".join(without_quotes))
         plain = _changed(open_view, "".join(signs))
         return UnitView(unit, base, raw_view, open_view, plain, *self._words)

@@ -27,8 +27,8 @@ class Index(NamedTuple):
     size: int
     words: dict[str, tuple[int, int, bytes]]
     """For each word the mask of what needs it, the mask of what begins with it, and its marks."""
-    longest: dict[str, int]
-    """By the first two characters of words with three and more: how long the longest is."""
+    going_on: frozenset[str]
+    """What words of three and more characters begin with, two characters and more."""
     always: int
     """The mask of needs of what needs no word there."""
     anywhere: int

@@ -104,7 +104,7 @@ class _Indexing:
             conditions,
             self._size,
             words,
-            _longest_by_head(words),
+            frozenset(word[:end] for word in words for end in range(2, len(word))),
             self._always,
             self._anywhere,
             self._at_start,
@@ -160,13 +160,4 @@ def _by_word(masks: dict[frozenset[str], int]) -> dict[str, int]:
     for words, mask in masks.items():
         for word in words:
             found[word] = found.get(word, 0) | mask
-    return found
-
-
-def _longest_by_head(words: Iterable[str]) -> dict[str, int]:
-    """By the first two characters of words with three and more: how long the longest is."""
-    found: dict[str, int] = {}
-    for word in words:
-        if len(word) > max(found.get(word[:2], 0), 2):
-            found[word[:2]] = len(word)
     return found

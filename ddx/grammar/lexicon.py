@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
 from functools import reduce
 from itertools import accumulate, compress, count
 from operator import add, itemgetter, or_
@@ -29,11 +28,11 @@ _MOST_KEPT = 1 << 17
 """Pairs of characters, or openings of words. The texts of one kind have some tens of thousands."""
 
 
-Word = tuple[int, int, bytes, int]
+Word = tuple[int, int, bytes, bool]
 """What the table knows of all words that begin with some characters, as if they were one.
 
-The mask of what needs it; that of what begins with it; its first character with its marks; and how long the
-words can be that begin so and go on, 0 where none does.
+The mask of what needs it; that of what begins with it; its first character with its marks; and whether there
+are words that begin so and go on.
 """
 
 
@@ -121,8 +120,7 @@ class Lexicon:
         self.families = index.families
         self.conditions = index.conditions
         self.begins = index.begins
-        self._heads = _Openings(index.words, index.longest, rules.alphabet)
-        self._openings = _Openings(index.words, {}, rules.alphabet)
+        self._openings = _Openings(index, rules.alphabet)
         self.sign = re.compile(rules.alphabet.sign.encode("latin-1"))
         self.clause_end = re.compile(rules.alphabet.clause_end.encode("latin-1"))
         self.clause_break = re.compile(rf"[{re.escape(rules.clause_ends)}]\s*")
@@ -141,41 +139,45 @@ class Lexicon:
 
     def words_of(self, text: str) -> list[Word]:
         """For each character, what is known of the words that begin there."""
-        words = [*map(self._heads.__getitem__, map(add, text, text[1:] + " "))]
-        for at in compress(count(), map(_LONGEST, words)):
-            words[at] = self._openings[text[at : at + words[at][3]]]
+        words = [*map(self._openings.__getitem__, map(add, text, text[1:] + " "))]
+        for at in compress(count(), map(_GOES_ON, words)):
+            end = at + 2
+            while words[at][3] and end < len(text):
+                end += 1
+                words[at] = self._openings[text[at:end]]
         return words
 
 
-_LONGEST = itemgetter(3)
+_GOES_ON = itemgetter(3)
 _NOTHING = (0, 0, b"")
 
 
 class _Openings(dict[str, Word]):
     """By a few characters: what is known of all the words that these begin with. Kept, up to a limit."""
 
-    def __init__(
-        self, table: Mapping[str, tuple[int, int, bytes]], longest: Mapping[str, int], alphabet: Alphabet
-    ) -> None:
+    def __init__(self, index: Index, alphabet: Alphabet) -> None:
         super().__init__()
         self._code = alphabet.code
-        self._table = table
-        self._longest = longest
-        self._signs: dict[str, tuple[int, int, bytes, bytes]] = {}
+        self._table = index.words
+        self._going_on = index.going_on
 
     def __missing__(self, opening: str) -> Word:
-        needed, first, marks, code = self._signs.get(opening[0]) or self._sign(opening[0])
-        for end in range(2, len(opening) + 1):
-            if (known := self._table.get(opening[:end])) is not None:
+        known = self._table.get(opening)
+        goes_on = opening in self._going_on
+        if len(opening) == 1:
+            needed, first, marks = known or _NOTHING
+            word = needed, first, marks + self._code(opening).encode("latin-1"), goes_on
+        else:
+            needed, first, signs, went_on = word = self[opening[:-1]]
+            if known is not None:
                 needed |= known[0]
                 first |= known[1]
-                marks += known[2]  # that of the longest word comes last: expressions try it first
+                # The mark of the longest word comes last: expressions try it first.
+                at = len(signs) - len(self._code(opening[0]))
+                signs = signs[:at] + known[2] + signs[at:]
+            if known is not None or goes_on is not went_on:
+                word = needed, first, signs, goes_on
         if len(self) >= _MOST_KEPT:
             self.clear()
-            self._signs.clear()
-        found = self[opening] = needed, first, marks + code, self._longest.get(opening, 0)
-        return found
-
-    def _sign(self, sign: str) -> tuple[int, int, bytes, bytes]:
-        found = self._signs[sign] = *self._table.get(sign, _NOTHING), self._code(sign).encode("latin-1")
-        return found
+        self[opening] = word
+        return word
