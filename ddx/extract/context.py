@@ -141,14 +141,13 @@ class ContextTracker:
             if item is None or not unit.whole_line or place + 1 >= len(self._units):
                 continue
             following = self._units[place + 1]
-            if item.children and following.start >= item.children[0].marker.start:
-                found.add(unit.number)
-            elif following.start < item.end and not self._ends_a_list(item):
+            below = bool(item.children) and following.start >= item.children[0].marker.start
+            if below or (following.start < item.end and not self._ends_a_list(item)):
                 found.add(unit.number)
         return found
 
     def _ends_a_list(self, item: Item) -> bool:
-        """Whether an item is the last of several that were a line each; what stands behind it closes the text."""
+        """Whether an item is the last of several that were a line each: what stands behind is the close."""
         siblings = [one for one in self._outline.items if one.parent is item.parent]
         same = [one for one in siblings if one.marker.series == item.marker.series]
         before = same[: same.index(item)]
@@ -213,7 +212,9 @@ class ContextTracker:
         unit = place.unit
         if lasts != "unit":
             items = self._next_list(unit) if lasts == "list" else frozenset[int]()
-            self._overrides.append(_Override(unit.start, kind, lasts, self._paragraph(unit), place.item, items))
+            self._overrides.append(
+                _Override(unit.start, kind, lasts, self._paragraph(unit), place.item, items)
+            )
         if settings.get("from", "here") == "here":
             place.facts = place.facts - {place.kind} | {kind}
             place.kind = kind
@@ -304,7 +305,7 @@ class ContextTracker:
         return False
 
     def _listed(self, override: _Override, unit: Unit) -> bool:
-        """Whether a list has begun since; what was announced stands in it, and what follows closes the text."""
+        """Whether a list has begun since: what was announced stands in it, what follows closes the text."""
         behind = bisect_right(self._outline.items, override.start, key=_start)
         return behind < len(self._outline.items) and _start(self._outline.items[behind]) <= unit.start
 

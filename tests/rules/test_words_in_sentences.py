@@ -1,7 +1,8 @@
 """Words of the lists put into plain sentences: what holds of one verb or name holds of nearly every other.
 
-A rule that stops at a character (应得 is a word, 得到 another) harms some verbs and no example of its own. So each
-verb of work is put behind each word of asking, and each name before it, and what is lost is told by name.
+A rule that stops at a character (应得 is a word, 得到 another) harms some verbs and no example of its own. So
+each verb of work is put behind each word of asking, and each name before it, and what is lost is told by
+name.
 """
 
 from __future__ import annotations
