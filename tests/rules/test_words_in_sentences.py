@@ -70,7 +70,7 @@ def test_every_verb_in_a_list_of_tasks_is_one(extractor: ddx.Extractor, verbs: l
 @pytest.mark.parametrize(
     ("sentence", "kind", "lost"),
     [
-        ("县{}要加强巡查。", "org_head", {"业主", "车队", "法院系统", "配合单位"}),
+        ("县{}要加强巡查。", "org_head", {"委托方", "车队", "法院系统", "配合单位"}),
         ("全体{}要加强巡查。", "role_head", set[str]()),
     ],
 )
