@@ -316,7 +316,9 @@ class NameReader:
             return None
         role = self._roles.at_end(bare)
         org = self._orgs.at_end(bare)
-        if not self._is_listed(bare) and (self._opens_with_verb(bare) or self._acted_upon(bare)):
+        if not self._is_listed(bare) and (
+            self._opens_with_verb(bare) or self._acted_upon(bare) or self._is_done_to(bare)
+        ):
             return None
         none = self._not_body.at_end(bare)
         if none and none >= max(role, org):
@@ -341,17 +343,27 @@ class NameReader:
             return True  # 组织教师, 建立乡镇
         return text[-1:] not in self._verb_suffixes or not self._ends_office(text)  # 保障部 is an office
 
+    def _is_done_to(self, name: str) -> bool:
+        """Whether behind a word of manner stands a verb, or no more than the end of a name (进一步规范市)."""
+        core = self._without_adverbs(name)
+        if core is name or self._quantifiers.at_start(name):
+            return False
+        return core in self._weak or (not self._is_listed(core) and self._acted_upon(core))
+
     def _are_objects(self, text: str, pieces: list[Span]) -> bool:
         """Whether names are what a verb before the first of them acts on (引进甲企业、乙企业)."""
-        first = text[slice(*pieces[0])].lstrip()
-        while not self._name_starts.at_start(first) and (cut := self._adverbs.at_start(first)):
-            first = first[cut:]
+        first = self._without_adverbs(text[slice(*pieces[0])].lstrip())
         if self._is_listed(first):
             return False
         if not first or self._acted_upon(first):
             return True
         in_row = text[pieces[0][1] : pieces[0][1] + 1] == _ROW_SIGN
         return in_row and _OF not in first and self._opens_with_verb(first)
+
+    def _without_adverbs(self, text: str) -> str:
+        while not self._name_starts.at_start(text) and (cut := self._adverbs.at_start(text)):
+            text = text[cut:]
+        return text
 
     def _opens_with_verb(self, name: str) -> bool:
         """Whether a name opens with a verb and is no office that is called by its work (审计局)."""

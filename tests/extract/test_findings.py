@@ -167,6 +167,21 @@ def test_bodies(extractor: ddx.Extractor, text: str, wanted: list[tuple[str, str
     assert found == wanted
 
 
+@pytest.mark.parametrize(
+    "task",
+    [
+        "进一步规范县对乡的考核办法。",
+        "推进医院改革。",
+        "指导乡镇编制预案。",
+        "实行校长负责制。",
+        "切实推动各镇转型。",
+    ],
+)
+def test_who_is_acted_upon_is_no_body(extractor: ddx.Extractor, task: str) -> None:
+    (directive,) = extractor.extract(f"防汛工作方案\n二、主要任务\n{task}").directives
+    assert directive.bodies == ()
+
+
 def test_a_subject_holds_for_the_sentences_behind_it(extractor: ddx.Extractor) -> None:
     first, second = extractor.extract("县水利局要加强巡查。要备足沙袋。").directives
     assert [body.basis for body in first.bodies] == ["stated"]
