@@ -28,7 +28,7 @@ _LONGEST_IN_ROW = 6
 _LONGEST_KEPT = 10
 """A modifier of more characters is left off, even before a noun that alone says nothing."""
 _LONGEST_WORD = 2
-"""A verb of so many characters may be a name by itself (宣传、统战部门)."""
+"""A verb of so many characters may be a name by itself (宣传、统战部门), and one may begin with a name's end."""
 _LONGEST_NAME = 30
 """A name of more characters is a clause that was taken for one."""
 
@@ -69,7 +69,7 @@ class NameReader:
         )
         self._partings = WordSet(rules.words("name_parting"))
         self._by = next(iter(rules.words("by_sign")), "")
-        self._crossings = frozenset(rules.words("crossing"))
+        self._crossings = WordSet(rules.words("crossing"))
         self._verb_suffixes = frozenset(rules.words("verb_suffix"))
         self._office_middles = WordSet(rules.words("office_middle"))
         self._aliases = rules.words("body_alias")
@@ -104,7 +104,7 @@ class NameReader:
             end = name_end
             name = text[start:end]
             kind = of_kind
-            if kind is None and text[end - 1 : end + 1] not in self._crossings:
+            if kind is None and not self._goes_on(text, start, end):
                 kind = self._kind(name)
             if kind is None and phrase and name in self._fields:
                 kind = "org"
@@ -273,12 +273,19 @@ class NameReader:
                 verb
                 and end - head >= at
                 and (end - head > at or head == verb)  # 负责人 is one word
-                and text[at - 1 : at + 1] not in self._crossings
+                and not self._goes_on(text, start, at)
                 and (not self._ends_office(text[at + verb : end]) or self._parts_names(text[at:end]))
                 and self._kind(text[start:at]) is not None
             ):
                 return at
         return end
+
+    def _goes_on(self, text: str, start: int, end: int) -> bool:
+        """Whether a word begins with the end of a name (村｜组建), unless that is a long one (人事处｜于)."""
+        if not self._crossings.at_start(text[end - 1 :]):
+            return False
+        name = text[start:end]
+        return max(self._orgs.at_end(name), self._roles.at_end(name)) <= _LONGEST_WORD
 
     def _without_doing(self, text: str, start: int, end: int) -> int:
         """Where a name ends that an adverb and a verb follow which could be its end (各支部认真｜组织)."""

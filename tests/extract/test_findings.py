@@ -182,6 +182,19 @@ def test_who_is_acted_upon_is_no_body(extractor: ddx.Extractor, task: str) -> No
     assert directive.bodies == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("我县处于爬坡期，要抓住机遇。", "我县"),
+        ("人事处于10月底前完成自查。", "人事处"),
+        ("各村处于山区，要防山洪。", "各村"),
+    ],
+)
+def test_a_word_that_begins_with_the_end_of_a_name(extractor: ddx.Extractor, text: str, name: str) -> None:
+    (directive,) = extractor.extract(f"防汛工作方案\n二、主要任务\n{text}").directives
+    assert [body.name for body in directive.bodies] == [name]
+
+
 def test_a_subject_holds_for_the_sentences_behind_it(extractor: ddx.Extractor) -> None:
     first, second = extractor.extract("县水利局要加强巡查。要备足沙袋。").directives
     assert [body.basis for body in first.bodies] == ["stated"]
