@@ -28,7 +28,7 @@ _LONGEST_IN_ROW = 6
 _LONGEST_KEPT = 10
 """A modifier of more characters is left off, even before a noun that alone says nothing."""
 _LONGEST_WORD = 2
-"""A verb of so many characters may be a name by itself (宣传、统战部门), and one may begin with a name's end."""
+"""A verb of so many characters may be a name by itself (宣传、统战部门), or begin with the end of one."""
 _LONGEST_NAME = 30
 """A name of more characters is a clause that was taken for one."""
 
