@@ -158,7 +158,8 @@ class NounBehind:
                 and not self.doing.at_start(rest)
             ):
                 continue  # 省市重点项目 is one noun
-            if word in self._cut.verbs.words and len(rest) <= _COMPOUND and self._things.at_end(rest):
-                continue  # 企业服务中心 is one noun
+            thing = self._things.at_end(rest) if len(rest) <= _COMPOUND else 0
+            if thing and word in self._cut.verbs.words and (word not in self.firm or thing == len(rest)):
+                continue  # 企业服务中心 is one noun; 乡镇｜新建检测室 are two
             return start + at
         return start + limit

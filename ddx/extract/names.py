@@ -41,7 +41,7 @@ class NameReader:
         self._roles = WordSet(rules.words("role_head"))
         self._pronouns = WordSet(rules.words("pronoun"))
         self._not_body = WordSet(rules.words("not_body"))
-        self._fields = frozenset(rules.words("field_body"))
+        self._fields = WordSet(rules.words("field_body"))
         self._signs = WordSet(word for word in rules.words("list_sign") if word not in _HARD_SIGNS)
         self._kept = WordSet(rules.words("kept_modifier"))
         self._bare = frozenset(rules.words("bare_noun"))
@@ -106,7 +106,7 @@ class NameReader:
             kind = of_kind
             if kind is None and not self._goes_on(text, start, end):
                 kind = self._kind(name)
-            if kind is None and phrase and name in self._fields:
+            if kind is None and phrase and name in self._fields.words:
                 kind = "org"
             if (
                 kind is None
@@ -156,11 +156,11 @@ class NameReader:
         name = text[start:end]
         place = next((n for n, piece in enumerate(pieces) if piece[0] <= start < piece[1]), None)
         in_row = _ROW_SIGN in (text[end : end + 1], text[max(start - 1, 0) : start])
-        if place is None or not in_row or not 1 < len(name) <= _LONGEST_IN_ROW:
+        if place is None or not in_row or not 1 < len(name) <= _LONGEST_IN_ROW + self._fields.at_end(name):
             return None
-        if name in self._fields:
+        if name in self._fields.words:
             others = pieces[:place] + pieces[place + 1 :]
-            if any(text[slice(*other)] in self._fields for other in others):
+            if any(text[slice(*other)] in self._fields.words for other in others):
                 return "org"
         elif (
             _OF in name
@@ -204,7 +204,7 @@ class NameReader:
                     and (
                         (
                             word in self._collective
-                            and (name in self._fields or (piece > start and text[piece - 1] == _ROW_SIGN))
+                            and (name in self._fields.words or (piece > start and text[piece - 1] == _ROW_SIGN))
                         )
                         or name in self._weak
                         or self._kind(name) is not None
@@ -269,6 +269,8 @@ class NameReader:
             if not verb and self._quantifiers.at_start(text[at:end]):
                 continue  # 学校全体教师
             verb = verb or self._verbs.at_start(text[at:end])
+            if at + verb < end and text[at:end] in self._fields.words:
+                return end  # 各级发展改革、教育部门
             if (
                 verb
                 and end - head >= at
