@@ -27,6 +27,8 @@ _LONGEST_IN_ROW = 6
 """A name that only its row shows to be one has at most so many characters."""
 _LONGEST_KEPT = 10
 """A modifier of more characters is left off, even before a noun that alone says nothing."""
+_LONGEST_KEPT_ROW = 20
+"""The same for a row of modifiers."""
 _LONGEST_WORD = 2
 """A verb of so many characters may be a name by itself (宣传、统战部门), or begin with the end of one."""
 _LONGEST_NAME = 30
@@ -45,6 +47,7 @@ class NameReader:
         self._signs = WordSet(word for word in rules.words("list_sign") if word not in _HARD_SIGNS)
         self._kept = WordSet(rules.words("kept_modifier"))
         self._bare = frozenset(rules.words("bare_noun"))
+        self._marks_class = WordSet(rules.words("class_mark"))
         self._on_others = WordSet([*rules.words("causative"), *rules.words("modal_word")])
         self._coverbs = WordSet(rules.words("coverb"))
         self._acting = WordSet(rules.words("acting_verb"))
@@ -136,13 +139,20 @@ class NameReader:
             pieces = pieces[1:]
         start, end = pieces[-1]
         cut = text.rfind(_OF, start, end)
+        low, high = pieces[0]
+        if cut >= 0 and self._tells_class(text[low:high].lstrip()):
+            kept = text[cut + 1 : end] in self._bare and cut - low <= _LONGEST_KEPT_ROW
+            return [(low if kept else cut + 1, end)]  # 有发热、咳嗽等症状的人员
         if cut < 0 or text[start - 1] != _ROW_SIGN:
             return pieces
-        low, high = pieces[0]
         name_end = self._without_deed(text, low, high)
         if self._kind(text[low:name_end]) is None:
             return [] if text[cut + 1 : end] in self._bare else [(cut + 1, end)]
         return pieces if name_end == high else [(low, name_end)]
+
+    def _tells_class(self, text: str) -> bool:
+        """Whether it opens with a verb that tells which of a class are meant (有发热、咳嗽等症状的人员)."""
+        return self._marks_class.at_start(text) > self._quantifiers.at_start(text)
 
     def _is_topic(self, text: str, piece: Span) -> bool:
         """Whether a clause only names what the next one's subject is to see to (有困难的学生，学校可以…)."""
@@ -367,6 +377,8 @@ class NameReader:
         if not first or self._acted_upon(first):
             return True
         in_row = text[pieces[0][1] : pieces[0][1] + 1] == _ROW_SIGN
+        if in_row and _OF in text[slice(*pieces[-1])] and self._tells_class(first):
+            return False
         return in_row and _OF not in first and self._opens_with_verb(first)
 
     def _without_adverbs(self, text: str) -> str:
