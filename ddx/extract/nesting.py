@@ -154,11 +154,17 @@ class _Builder:
         if marker.ordinal != 1:  # its list began before the text did
             while self._open and 0 < marker.level <= self._open[-1].last.marker.level:
                 self._open.pop()
+        while self._open and self._is_closed_row(self._open[-1], marker):
+            self._open.pop()
         same = next((held for held in self._open if held.style == marker.style), None)
         if same is not None and marker.ordinal == 1 and same is self._open[-1]:
             self._open.pop()
             return same.parent
         return self._open[-1].last if self._open else None
+
+    def _is_closed_row(self, held: _OpenList, marker: Marker) -> bool:
+        """Whether paragraphs behind dashes or signs come to an end where a counted level begins."""
+        return held.last.marker.ordinal is None and marker.level > 0 and self._one_paragraph_items(held)
 
     def _ended_with_sentence(self, held: _OpenList, marker: Marker) -> bool:
         """Whether the list was told within one sentence, and that sentence has ended before the marker."""
