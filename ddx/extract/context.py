@@ -46,6 +46,8 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2099
 _COLONS = ("：", ":")
 _NEAR_LINES = 2
 """A list that a sentence announces begins at most so many lines behind it."""
+_AHEAD = ("tasks", "targets", "guiding")
+"""Kinds of sections that look ahead."""
 _OPENING_UNITS = 6
 """A salutation among so many units at the start tells the genre where no title does."""
 _LONGEST_TITLE = 60
@@ -165,6 +167,7 @@ class ContextTracker:
         matches = self._genres.scan(self._whole(unit))
         if matches and not (self._genre == "report" and matches[0].rule.settings["genre"] == "speech"):
             self._genre = matches[0].rule.settings["genre"]  # a work report is read aloud and stays one
+            self._part = matches[0].rule.settings.get("part", self._part)
         for match in matches[1:]:
             match.set_aside("the first rule that fits names the genre", matches[0])
 
@@ -211,7 +214,7 @@ class ContextTracker:
         kind = settings["kind"]
         unit = place.unit
         if lasts != "unit":
-            items = self._next_list(unit) if lasts == "list" else frozenset[int]()
+            items = self._next_list(unit) if lasts in ("list", "section") else frozenset[int]()
             self._overrides.append(
                 _Override(unit.start, kind, lasts, self._paragraph(unit), place.item, items)
             )
@@ -256,6 +259,8 @@ class ContextTracker:
         self._free_heading = ""
         kind = self._heading_kind(unit, self._kind(unit, item.parent))
         if kind:
+            if self._part == "results" and kind in _AHEAD:
+                self._part = ""  # the account is over
             self._item_kinds[id(item)] = kind
             if unit.number in self._headings:
                 self._headed.add(id(item))
@@ -296,8 +301,8 @@ class ContextTracker:
             return override.paragraph == self._paragraph(unit) and (
                 override.item is item or (override.kind == "asks" and override.item is None)
             )
-        if override.lasts == "section":
-            return override.item is item and not self._free_heading and not self._listed(override, unit)
+        if override.lasts == "section" and override.item is item and not self._free_heading:
+            return not self._listed(override, unit)
         while item is not None:
             if id(item) in override.list_items:
                 return True

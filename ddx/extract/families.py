@@ -29,8 +29,8 @@ FAMILIES: dict[str, Family] = {
         ),
         Family(
             "genre",
-            "What kind of document a title announces.",
-            {"genre": Choice(GENRES)},
+            "What kind of document a title announces. `part` says what its text is until a heading says so itself.",
+            {"genre": Choice(GENRES), "part": Choice(SECTION_KINDS)},
             ("genre",),
             {"genre": Choice(GENRES)},
         ),
