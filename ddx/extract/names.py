@@ -56,6 +56,7 @@ class NameReader:
         self._name_starts = WordSet(rules.words("name_start"))
         self._remarks = WordSet(rules.words("bracket_remark"))
         self._quantifiers = WordSet(rules.words("quantifier"))
+        self._each = frozenset(word for word in self._quantifiers.words if len(word) == 1)
         self._weak = frozenset(rules.words("weak_head"))
         self._modal = WordSet(rules.words("modal_word"))
         self._verbs = WordSet(
@@ -118,7 +119,7 @@ class NameReader:
                 and self._shares_end(text, pieces, end)
             ):
                 kind = "org"
-            if kind is None and name in self._weak and self._beside_org(text, pieces, start):
+            if kind is None and _without_bracket(name) in self._weak and self._beside_org(text, pieces, start):
                 kind = "org"
             if kind is None and not phrase:
                 kind = self._kind_in_row(text, pieces, (start, end))
@@ -130,8 +131,17 @@ class NameReader:
 
     def _shares_end(self, text: str, pieces: list[Span], end: int) -> bool:
         """Whether the next name gives its end to this one (广州、深圳市政府); it stands as written."""
-        following = next((piece for piece in pieces if piece[0] > end), None)
-        return following is not None and text[end] == "、" and self._kind(text[slice(*following)]) == "org"
+        for start, behind in pieces:
+            if start <= end:
+                continue
+            if text[end] != _ROW_SIGN:
+                return False
+            if self._kind(text[start:behind]) == "org":
+                return True
+            if behind - start > _LONGEST_SHARED:
+                return False
+            end = behind
+        return False
 
     def _without_row_of_modifiers(self, text: str, pieces: list[Span]) -> list[Span]:
         """The names of a row, less one that modifies a noun (负担重、风险大的岗位)."""
@@ -186,7 +196,7 @@ class NameReader:
     def _beside_org(self, text: str, pieces: list[Span], start: int) -> bool:
         """Whether a word that alone names nobody stands in a row with an organisation and could be one."""
         weak = next(piece for piece in pieces if piece[0] <= start <= piece[1])
-        return self._orgs.at_end(text[slice(*weak)]) > 0 and any(
+        return self._orgs.at_end(_without_bracket(text[slice(*weak)])) > 0 and any(
             self._kind(text[slice(*piece)]) == "org" for piece in pieces if piece != weak
         )
 
@@ -204,6 +214,9 @@ class NameReader:
             if sign in hard_signs:
                 yield piece, at
                 piece = at + 1
+            elif self._begins_another(text, piece, at, end):
+                yield piece, at
+                piece = at
             else:
                 size = self._signs.at_start(text[at:end])
                 word, name = text[at : at + size], text[piece:at]
@@ -216,7 +229,7 @@ class NameReader:
                             word in self._collective
                             and (name in self._fields.words or (piece > start and text[piece - 1] == _ROW_SIGN))
                         )
-                        or name in self._weak
+                        or _without_bracket(name) in self._weak
                         or self._kind(name) is not None
                     )
                     and (at + len(word) < end or word in self._collective)
@@ -227,6 +240,13 @@ class NameReader:
                     continue
             at += 1
         yield piece, end
+
+    def _begins_another(self, text: str, start: int, at: int, end: int) -> bool:
+        """Whether behind a whole name with 各 another one begins with it (各级政府｜各部门)."""
+        if at - start <= _LONGEST_WORD or text[at] not in self._each or text[start] != text[at]:
+            return False
+        whole = self._kind(text[start:at]) == "org" and self._kind(text[at:end]) == "org"
+        return whole and self._orgs.at_end(text[at:end]) >= _LONGEST_WORD
 
     def _clean(self, view: View, start: int, end: int) -> Span:
         """Leave off relative clauses, determiners and quotes round the name."""
@@ -305,8 +325,8 @@ class NameReader:
         if text[behind:end] not in self._verbs.words:
             return end
         at = behind
-        while adverb := self._adverbs.at_end(text[start:at]):
-            at -= adverb
+        while doing := self._adverbs.at_end(text[start:at]) or self._acting.at_end(text[start:at]):
+            at -= doing
         return at if at < behind and self._kind(text[start:at]) is not None else end
 
     def _parts_names(self, text: str) -> bool:
@@ -388,6 +408,8 @@ class NameReader:
 
     def _opens_with_verb(self, name: str) -> bool:
         """Whether a name opens with a verb and is no office that is called by its work (审计局)."""
+        if self._acting.at_start(name):
+            return True
         name = name[self._quantifiers.at_start(name) :]
         if self._name_starts.at_start(name):
             return False
