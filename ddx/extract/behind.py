@@ -13,6 +13,8 @@ from ddx.model import Span
 _ENDS = re.compile("[，,。；;：:！？!?（）()、“”\t]")
 _ROW = "、"
 _QUOTED = re.compile("[“「『](〓+)[”」』]")
+_TITLED = re.compile("(?:《[^》]*》[、和与]?)+等(?=[\u4e00-\u9fff])")
+"""Papers named as examples of what is counted: 3部《…》《…》等｜规章."""
 _NUMBER = re.compile(r"(?<=[\u4e00-\u9fff])\d")
 _LONGEST = 32
 _COMPOUND = 10
@@ -63,6 +65,8 @@ class NounBehind:
         if counted and self._sized and (size := self._sized.match(text, start)) is not None:
             start = size.end()  # 100所海拔1500米以上学校, 70个3亿元以上项目
             start += len(self._cut.of) if text.startswith(self._cut.of, start) else 0
+        if (titled := _TITLED.match(text, start)) is not None:
+            start = titled.end()
         if (quoted := _QUOTED.match(text, start)) is not None:
             tail = self.read(view, quoted.end(), spans, True)
             return tail or quoted.span(1)

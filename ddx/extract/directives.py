@@ -125,15 +125,15 @@ class DirectiveFinder:
         elif scope == "unit":
             start, end = 0, whole
         else:
-            end = self._rest_end(match, view, high)
+            end = self._rest_end(match, view)
         return Stretch(start, end, match, match.rule.settings.get("stops") == "bare")
 
-    def _rest_end(self, match: Match, view: View, clause_end: int) -> int:
-        """The end of the unit, or where a later clause takes the speaker's own voice up again."""
+    def _rest_end(self, match: Match, view: View) -> int:
+        """The end of the unit, or where the speaker's own voice is taken up again behind the match."""
         until = self._until.get(match.rule.id)
         if until is None:
             return len(view.text)
-        found = until.first(view, clause_end)
+        found = until.first(view, match.span[1])
         return found[0] if found is not None else len(view.text)
 
 

@@ -29,7 +29,7 @@ FAMILIES: dict[str, Family] = {
         ),
         Family(
             "genre",
-            "What kind of document a title announces. `part` says what its text is until a heading says so itself.",
+            "What kind of document a title announces. `part` says what its text is until a heading says so.",
             {"genre": Choice(GENRES), "part": Choice(SECTION_KINDS)},
             ("genre",),
             {"genre": Choice(GENRES)},

@@ -31,6 +31,8 @@ _LONGEST_KEPT_ROW = 20
 """The same for a row of modifiers."""
 _LONGEST_WORD = 2
 """A verb of so many characters may be a name by itself (宣传、统战部门), or begin with the end of one."""
+_LONGEST_CLASS = 3
+"""Behind a class named in so many characters 各 goes on with the same name (各部门各单位)."""
 _LONGEST_NAME = 30
 """A name of more characters is a clause that was taken for one."""
 
@@ -119,7 +121,11 @@ class NameReader:
                 and self._shares_end(text, pieces, end)
             ):
                 kind = "org"
-            if kind is None and _without_bracket(name) in self._weak and self._beside_org(text, pieces, start):
+            if (
+                kind is None
+                and _without_bracket(name) in self._weak
+                and self._beside_org(text, pieces, start)
+            ):
                 kind = "org"
             if kind is None and not phrase:
                 kind = self._kind_in_row(text, pieces, (start, end))
@@ -227,7 +233,9 @@ class NameReader:
                     and (
                         (
                             word in self._collective
-                            and (name in self._fields.words or (piece > start and text[piece - 1] == _ROW_SIGN))
+                            and (
+                                name in self._fields.words or (piece > start and text[piece - 1] == _ROW_SIGN)
+                            )
                         )
                         or _without_bracket(name) in self._weak
                         or self._kind(name) is not None
@@ -243,7 +251,7 @@ class NameReader:
 
     def _begins_another(self, text: str, start: int, at: int, end: int) -> bool:
         """Whether behind a whole name with 各 another one begins with it (各级政府｜各部门)."""
-        if at - start <= _LONGEST_WORD or text[at] not in self._each or text[start] != text[at]:
+        if at - start <= _LONGEST_CLASS or text[at] not in self._each or text[start] != text[at]:
             return False
         whole = self._kind(text[start:at]) == "org" and self._kind(text[at:end]) == "org"
         return whole and self._orgs.at_end(text[at:end]) >= _LONGEST_WORD
