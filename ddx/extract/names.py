@@ -17,6 +17,7 @@ _LABEL_SIGNS = _HARD_SIGNS + "\u3000"  # behind a label a wide blank parts names
 _COMMA = "，"
 _ROW_SIGN = "、"
 _OPENINGS = "（("
+_CLOSINGS = ("）", ")")
 _LABEL_ENDS = ("：", ":")
 _QUOTES = "“”‘’"
 _OF = "\u7684"  # the particle between a modifier and its noun
@@ -360,7 +361,7 @@ class NameReader:
             return "pronoun"
         bare = _without_bracket(name)
         if bare in self._weak:
-            return None
+            return "org" if name.endswith(_CLOSINGS) else None  # 县（市、区）
         role = self._roles.at_end(bare)
         org = self._orgs.at_end(bare)
         if not self._is_listed(bare) and (
