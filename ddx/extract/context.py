@@ -43,7 +43,11 @@ CONTEXTS = (
 _YEAR_SIGN = "\u5e74"
 _YEAR = re.compile(rf"(?<!\d)((?:19|20)\d\d){_YEAR_SIGN}")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2099
+_YEAR_LENGTH = 5
+"""A year is written with four signs, in figures or in words, and the word for it."""
 _COLONS = ("：", ":")
+_GOES_ON = ("；", ";")
+"""What a line of a list ends with where another one follows."""
 _NEAR_LINES = 2
 """A list that a sentence announces begins at most so many lines behind it."""
 _AHEAD = ("tasks", "targets", "guiding")
@@ -86,6 +90,7 @@ class _Override(NamedTuple):
     paragraph: int
     item: Item | None
     list_items: frozenset[int]
+    lines: frozenset[int]
 
 
 class ContextTracker:
@@ -105,14 +110,15 @@ class ContextTracker:
         given: frozenset[str],
         whole: View,
         digits: Mapping[str, int],
-        baselines: tuple[str, ...],
+        baselines: tuple[tuple[str, ...], tuple[str, ...]],
     ) -> None:
         """`given` are facts that hold of every unit, whatever the text says (for the examples of rules).
 
-        A year right behind one of the `baselines` is what something is measured against, and tells no time.
+        A year right behind one of the first `baselines`, or right before one of the second, is what
+        something is measured against, and tells no time.
         """
         self._digits = digits
-        self._baselines = baselines
+        self._before_baseline, self._behind_baseline = baselines
         self._given = given
         self._given_kind = next((word for word in SECTION_KINDS if word in given), "")
         self._text = whole
@@ -215,8 +221,9 @@ class ContextTracker:
         unit = place.unit
         if lasts != "unit":
             items = self._next_list(unit) if lasts in ("list", "section") else frozenset[int]()
+            lines = self._next_lines(unit) if lasts == "list" and not items else frozenset[int]()
             self._overrides.append(
-                _Override(unit.start, kind, lasts, self._paragraph(unit), place.item, items)
+                _Override(unit.start, kind, lasts, self._paragraph(unit), place.item, items, lines)
             )
         if settings.get("from", "here") == "here":
             place.facts = place.facts - {place.kind} | {kind}
@@ -303,6 +310,8 @@ class ContextTracker:
             )
         if override.lasts == "section" and override.item is item and not self._free_heading:
             return not self._listed(override, unit)
+        if unit.line in override.lines:
+            return True
         while item is not None:
             if id(item) in override.list_items:
                 return True
@@ -341,6 +350,26 @@ class ContextTracker:
             found.append(item)
         return frozenset(id(item) for item in found)
 
+    def _next_lines(self, unit: Unit) -> frozenset[int]:
+        """The lines behind an announcement that are a list without markers: each but the last goes on."""
+        found: list[int] = []
+        if unit.text[-1:] not in _COLONS:
+            return frozenset()
+        for following in self._units[unit.number + 1 :]:
+            if following.line == unit.line:
+                return frozenset()
+            if not found or following.line != found[-1]:
+                found.append(following.line)
+            if following.text[-1:] not in _GOES_ON and following.end == self._line_end(following):
+                break
+        return frozenset(found) if len(found) > 1 else frozenset()
+
+    def _line_end(self, unit: Unit) -> int:
+        """Where the words of a unit's line end."""
+        end = self._text.text.find("\n", unit.end)
+        line = self._text.text[unit.end : end if end >= 0 else None]
+        return unit.end if not line.strip() else unit.end + len(line)
+
     def _leads_to(self, unit: Unit, start: int) -> bool:
         """Whether a unit announces what starts there: it ends with a colon, or nothing stands between."""
         return unit.text[-1:] in _COLONS or start < unit.end or not self._text.text[unit.end : start].strip()
@@ -360,7 +389,9 @@ class ContextTracker:
             written = re.compile(rf"(?<![{signs}])[{signs}]{{4}}(?={_YEAR_SIGN})")
             years += [(found.start(), self._year_in_words(found.group())) for found in written.finditer(text)]
         for start, year in sorted(years):
-            if not _FIRST_YEAR <= year <= _LAST_YEAR or text.endswith(self._baselines, 0, start):
+            if not _FIRST_YEAR <= year <= _LAST_YEAR or text.endswith(self._before_baseline, 0, start):
+                continue
+            if text.startswith(self._behind_baseline, start + _YEAR_LENGTH):
                 continue
             self._years_at.append(start)
             self._year_facts.append(

@@ -17,9 +17,14 @@ _LONGEST_HEADING = 40
 _SENTENCE_END = re.compile("[。！？!?]")
 
 
-def nested(text: str, paragraphs: list[Paragraph], markers: list[Marker]) -> Outline:
-    """The outline that accepted markers make, in the order of the text."""
-    return _Builder(text, paragraphs, markers).build()
+def nested(
+    text: str, paragraphs: list[Paragraph], markers: list[Marker], turns: tuple[str, ...] = ()
+) -> Outline:
+    """The outline that accepted markers make, in the order of the text.
+
+    A paragraph that opens with one of the words `turns` speaks of the whole section again.
+    """
+    return _Builder(text, paragraphs, markers, turns).build()
 
 
 class _OpenList(NamedTuple):
@@ -37,8 +42,15 @@ class _OpenList(NamedTuple):
 class _Builder:
     """The stack of open lists, outermost first."""
 
-    def __init__(self, text: str, paragraphs: list[Paragraph], markers: list[Marker]) -> None:
+    def __init__(
+        self, text: str, paragraphs: list[Paragraph], markers: list[Marker], turns: tuple[str, ...]
+    ) -> None:
         self._text = text
+        self._turning = {
+            number
+            for number, (_, _, words) in enumerate(paragraphs)
+            if turns and words.lstrip().startswith(turns)
+        }
         self._paragraphs = [paragraph for _, _, paragraph in paragraphs]
         self._starts = [start for start, _, _ in paragraphs]
         self._markers = markers
@@ -147,6 +159,8 @@ class _Builder:
             inner = self._open[-1] if self._open else None
             if inner is None:
                 return None
+            if inner.leads and marker.paragraph in self._turning and self._open[0] is not inner:
+                return self._open[0].last
             if inner.style == marker.style and not inner.leads and not self._goes_on(inner, marker):
                 self._open.pop()  # the count starts anew: another list beside the one before
                 return inner.parent

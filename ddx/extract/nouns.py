@@ -61,6 +61,7 @@ class NounCutter:
         self._generic = frozenset(words("metric_generic"))
         self.of = next(iter(words("metric_of")), "")
         self.object_sign = WordSet(words("metric_object_sign"))
+        self._firm = frozenset(words("firm_verb"))
         self._strong = WordSet(word for word in words("deed_verb") if len(word) > 1)
         self.parting = expression(words("metric_and"))
         self._against = expression(words("metric_against"), r"[^，、]{1,14}$")
@@ -147,7 +148,8 @@ class NounCutter:
             left = end - start - cut
             word = text[start : start + cut]
             verbs += word in self.verbs.words
-            if left < SHORTEST or (word in self.verbs.words and text[start + cut : end] in self._generic):
+            generic = text[start + cut : end] in self._generic and word not in self._firm
+            if left < SHORTEST or (word in self.verbs.words and generic):
                 break  # 销售收入 is a noun, its first half no verb
             if left < _SHORTEST_OBJECT and word in self.verbs.words and word not in self._leading:
                 break  # so is 研发投入

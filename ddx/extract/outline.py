@@ -28,7 +28,11 @@ _PARAGRAPH = re.compile(r"[^\n]+?(?=\u3000\u3000+|\n|$)|[^\n]+")
 class OutlineFinder:
     """Finds markers and builds the tree."""
 
-    def __init__(self, matcher: Matcher, numerals: Numerals, ordinals: Mapping[str, int]) -> None:
+    def __init__(
+        self, matcher: Matcher, numerals: Numerals, ordinals: Mapping[str, int], turns: tuple[str, ...]
+    ) -> None:
+        """`turns` are words that open a paragraph which speaks of the whole section again."""
+        self._turns = turns
         self._matcher = matcher
         self._numerals = numerals
         self._ordinals = ordinals
@@ -42,7 +46,7 @@ class OutlineFinder:
         self._matcher.look_ahead(views)
         for number, (view, (_, line, _)) in enumerate(zip(views, paragraphs, strict=True)):
             markers += self._paragraph_markers(view, number, line)
-        outline = nested(text, paragraphs, self._accepted(markers))
+        outline = nested(text, paragraphs, self._accepted(markers), self._turns)
         if trace is not None:
             kept = {item.marker.start for item in outline.items}
             for marker in markers:

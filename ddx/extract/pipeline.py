@@ -48,7 +48,7 @@ class Pipeline:
         )
         ordinals = {word: number for name in ORDINAL_LISTS for word, number in rules.words(name).items()}
         markers = Matcher(rules, "outline", ("ordinal", "kept", "signs"))
-        self._outline = OutlineFinder(markers, self.numerals, ordinals)
+        self._outline = OutlineFinder(markers, self.numerals, ordinals, tuple(rules.words("turning_word")))
         self._dates = DateReader(Matcher(rules, "date", ("year", "month", "day")), self.numerals)
         self._mastheads = Matcher(rules, "masthead", ())
         self._genres = Matcher(rules, "genre", ())
@@ -73,7 +73,7 @@ class Pipeline:
         spoken = given if date else SpokenOn.read(spoken_on.value)
         contexts = story.given if story else frozenset[str]()
         digits = self.rules.words("digits")
-        baselines = tuple(self.rules.words("baseline"))
+        baselines = tuple(self.rules.words("baseline")), tuple(self.rules.words("baseline_behind"))
         tracker = ContextTracker(
             self._genres, self._sections, outline, units, spoken.year, contexts, whole, digits, baselines
         )
