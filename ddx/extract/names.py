@@ -181,6 +181,8 @@ class NameReader:
         """The kind of a short name without an end of its own, by the name behind or before it in its row."""
         start, end = span
         name = text[start:end]
+        if self._goes_on(text, start, end):
+            return None
         place = next((n for n, piece in enumerate(pieces) if piece[0] <= start < piece[1]), None)
         in_row = _ROW_SIGN in (text[end : end + 1], text[max(start - 1, 0) : start])
         if place is None or not in_row or not 1 < len(name) <= _LONGEST_IN_ROW + self._fields.at_end(name):
@@ -310,6 +312,8 @@ class NameReader:
             verb = verb or self._verbs.at_start(text[at:end])
             if at + verb < end and text[at:end] in self._fields.words:
                 return end  # 各级发展改革、教育部门
+            if self._name_starts.at_start(text[at:end]) > _LONGEST_WORD:
+                continue  # 各级组织人事部门
             if (
                 verb
                 and end - head >= at
