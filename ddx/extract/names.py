@@ -94,8 +94,13 @@ class NameReader:
             pieces = list(self._split(text, (adverbial + 1, span[1])))
         if not phrase and len(pieces) > 1:
             pieces = self._without_row_of_modifiers(text, pieces)
+        row_of_objects = -1  # where the next name of a row begins whose first one a verb acts on
         for start, end in pieces:
             told = not phrase and text[end : end + 1] == _COMMA
+            in_row_of_objects = start == row_of_objects
+            if in_row_of_objects and self._without_deed(text, start, end) == end:
+                row_of_objects = end + 1
+                continue
             if text[start:end] in self._pronouns.words:
                 yield text[start:end], "pronoun", (start, end)
                 continue
@@ -108,6 +113,9 @@ class NameReader:
                 continue  # X负责，Y配合: the first name is another rule's
             if told and self._coverbs.at_start(text[name_end:end]):
                 continue  # 县委对防汛作出部署，各镇要…: a clause of its own
+            acts_on_body = not phrase and self._acted_upon(text[name_end:end]) and not in_row_of_objects
+            if acts_on_body and text[end : end + 1] in (_ROW_SIGN, *self._collective):
+                row_of_objects = end + 1  # 县水利局组织应急局等部门
             end = name_end
             name = text[start:end]
             kind = of_kind
@@ -400,7 +408,12 @@ class NameReader:
         core = self._without_adverbs(name)
         if core is name or self._quantifiers.at_start(name):
             return False
-        return core in self._weak or (not self._is_listed(core) and self._acted_upon(core))
+        if core in self._weak:
+            return True
+        if self._is_listed(core):
+            return False
+        on_people = self._verbs.at_start(core) and self._roles.at_end(core) > self._orgs.at_end(core)
+        return bool(on_people) or self._acted_upon(core)
 
     def _are_objects(self, text: str, pieces: list[Span]) -> bool:
         """Whether names are what a verb before the first of them acts on (引进甲企业、乙企业)."""
