@@ -430,6 +430,8 @@ class NameReader:
     def _without_adverbs(self, text: str) -> str:
         while not self._name_starts.at_start(text) and (cut := self._adverbs.at_start(text)):
             text = text[cut:]
+            if self._is_listed(text):
+                break  # 灵活就业人员 and not 灵活就｜业人员
         return text
 
     def _opens_with_verb(self, name: str) -> bool:
@@ -443,7 +445,9 @@ class NameReader:
         if cut == len(name):
             return cut > _LONGEST_WORD
         if cut:
-            return not self._ends_office(name[cut:])
+            rest = name[cut:]
+            in_its_way = name[:cut] in self._adverbs.words and rest in self._roles.words  # 灵活就业人员
+            return not in_its_way and not self._ends_office(rest)
         return self._modal.at_start(name) > 0
 
     def _ends_office(self, rest: str) -> bool:
