@@ -128,6 +128,8 @@ class MetricReader:
             elif self._behind.stop.at_start(text[at + rate :]):
                 behind = None
             return lead.noun if named else behind  # 经费按每亩20元的标准列支
+        if not (owned or named or behind) and (giving := self._giving.at_start(text[end:])):
+            return self._behind.given_by_rate(text, end + giving) or lead.noun  # 县财政按80元给予补助
         if lead.deed and unit in self._occasions:
             deed = text[slice(*lead.deed)]
             if deed not in self._light and (len(deed) > 1 or not behind):
