@@ -1,9 +1,10 @@
-"""The names of bodies in a span that a rule found: split, cleaned and classed."""
+"""The names of bodies in a span that a rule found: split and cleaned; namekinds.py tells their kinds."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ddx.extract.namekinds import LONGEST_WORD, NameKinds, without_bracket
 from ddx.extract.trim import TimeTrimmer
 from ddx.grammar.matcher import Matcher
 from ddx.grammar.ruleset import RuleSet
@@ -17,11 +18,9 @@ _LABEL_SIGNS = _HARD_SIGNS + "\u3000"  # behind a label a wide blank parts names
 _COMMA = "，"
 _ROW_SIGN = "、"
 _OPENINGS = "（("
-_CLOSINGS = ("）", ")")
 _LABEL_ENDS = ("：", ":")
 _QUOTES = "“”‘’"
 _OF = "\u7684"  # the particle between a modifier and its noun
-_PLURAL = "\u4eec"  # behind a noun of people
 _LONGEST_SHARED = 4
 """A name without an end of its own has at most so many characters."""
 _LONGEST_IN_ROW = 6
@@ -30,42 +29,25 @@ _LONGEST_KEPT = 10
 """A modifier of more characters is left off, even before a noun that alone says nothing."""
 _LONGEST_KEPT_ROW = 20
 """The same for a row of modifiers."""
-_LONGEST_WORD = 2
-"""A verb of so many characters may be a name by itself (宣传、统战部门), or begin with the end of one."""
 _LONGEST_CLASS = 3
 """Behind a class named in so many characters 各 goes on with the same name (各部门各单位)."""
-_LONGEST_NAME = 30
-"""A name of more characters is a clause that was taken for one."""
 
 
 class NameReader:
     """Reads the names in a span, one row or one name with what stands round it."""
 
     def __init__(self, rules: RuleSet) -> None:
-        self._orgs = WordSet(rules.words("org_head"))
-        self._roles = WordSet(rules.words("role_head"))
-        self._pronouns = WordSet(rules.words("pronoun"))
-        self._not_body = WordSet(rules.words("not_body"))
+        self._kinds = NameKinds(rules)
         self._fields = WordSet(rules.words("field_body"))
         self._signs = WordSet(word for word in rules.words("list_sign") if word not in _HARD_SIGNS)
         self._kept = WordSet(rules.words("kept_modifier"))
         self._bare = frozenset(rules.words("bare_noun"))
         self._marks_class = WordSet(rules.words("class_mark"))
-        self._on_others = WordSet([*rules.words("causative"), *rules.words("modal_word")])
         self._coverbs = WordSet(rules.words("coverb"))
-        self._acting = WordSet(rules.words("acting_verb"))
         self._lead_words = WordSet(rules.words("determiner"))
         self._times = TimeTrimmer(Matcher(rules, "trim", ()))
-        self._name_starts = WordSet(rules.words("name_start"))
         self._remarks = WordSet(rules.words("bracket_remark"))
-        self._quantifiers = WordSet(rules.words("quantifier"))
-        self._each = frozenset(word for word in self._quantifiers.words if len(word) == 1)
-        self._weak = frozenset(rules.words("weak_head"))
-        self._modal = WordSet(rules.words("modal_word"))
-        self._verbs = WordSet(
-            word for name in ("verb", "adverb") for word in rules.words(name) if len(word) > 1
-        )
-        self._adverbs = WordSet(rules.words("adverb"))
+        self._each = frozenset(word for word in self._kinds.quantifiers.words if len(word) == 1)
         self._collective = frozenset(rules.words("collective_sign"))
         self._duties = WordSet(rules.words("duty_word"))
         self._breaks = WordSet(rules.words("name_break"))
@@ -74,11 +56,8 @@ class NameReader:
             for name in ("lead_label", "owner_label", "support_label", "term_label")
             for word in rules.words(name)
         )
-        self._partings = WordSet(rules.words("name_parting"))
         self._by = next(iter(rules.words("by_sign")), "")
         self._crossings = WordSet(rules.words("crossing"))
-        self._verb_suffixes = frozenset(rules.words("verb_suffix"))
-        self._office_middles = WordSet(rules.words("office_middle"))
         self._aliases = rules.words("body_alias")
 
     def read(
@@ -101,7 +80,7 @@ class NameReader:
             if in_row_of_objects and self._without_deed(text, start, end) == end:
                 row_of_objects = end + 1
                 continue
-            if text[start:end] in self._pronouns.words:
+            if text[start:end] in self._kinds.pronouns.words:
                 yield text[start:end], "pronoun", (start, end)
                 continue
             start, end = self._clean(view, start, end)
@@ -113,14 +92,14 @@ class NameReader:
                 continue  # X负责，Y配合: the first name is another rule's
             if told and self._coverbs.at_start(text[name_end:end]):
                 continue  # 县委对防汛作出部署，各镇要…: a clause of its own
-            acts_on_body = not phrase and self._acted_upon(text[name_end:end]) and not in_row_of_objects
+            acts_on_body = not phrase and self._kinds.acted_upon(text[name_end:end]) and not in_row_of_objects
             if acts_on_body and text[end : end + 1] in (_ROW_SIGN, *self._collective):
                 row_of_objects = end + 1  # 县水利局组织应急局等部门
             end = name_end
             name = text[start:end]
             kind = of_kind
             if kind is None and not self._goes_on(text, start, end):
-                kind = self._kind(name)
+                kind = self._kinds.of(name)
             if kind is None and phrase and name in self._fields.words:
                 kind = "org"
             if (
@@ -132,7 +111,7 @@ class NameReader:
                 kind = "org"
             if (
                 kind is None
-                and _without_bracket(name) in self._weak
+                and without_bracket(name) in self._kinds.weak
                 and self._beside_org(text, pieces, start)
             ):
                 kind = "org"
@@ -140,7 +119,7 @@ class NameReader:
                 kind = self._kind_in_row(text, pieces, (start, end))
             alias = self._aliases.get(name)
             if alias is not None:
-                name, kind = alias, kind or self._kind(alias) or "org"
+                name, kind = alias, kind or self._kinds.of(alias) or "org"
             if kind is not None and not name.startswith(_OF):
                 yield name, kind, (start, end)
 
@@ -151,7 +130,7 @@ class NameReader:
                 continue
             if text[end] != _ROW_SIGN:
                 return False
-            if self._kind(text[start:behind]) == "org":
+            if self._kinds.of(text[start:behind]) == "org":
                 return True
             if behind - start > _LONGEST_SHARED:
                 return False
@@ -171,19 +150,19 @@ class NameReader:
         if cut < 0 or text[start - 1] != _ROW_SIGN:
             return pieces
         name_end = self._without_deed(text, low, high)
-        if self._kind(text[low:name_end]) is None:
+        if self._kinds.of(text[low:name_end]) is None:
             return [] if text[cut + 1 : end] in self._bare else [(cut + 1, end)]
         return pieces if name_end == high else [(low, name_end)]
 
     def _tells_class(self, text: str) -> bool:
         """Whether it opens with a verb that tells which of a class are meant (有发热、咳嗽等症状的人员)."""
-        return self._marks_class.at_start(text) > self._quantifiers.at_start(text)
+        return self._marks_class.at_start(text) > self._kinds.quantifiers.at_start(text)
 
     def _is_topic(self, text: str, piece: Span) -> bool:
         """Whether a clause only names what the next one's subject is to see to (有困难的学生，学校可以…)."""
         start, end = piece
         name = text[start:end].lstrip()
-        return text[end : end + 1] == _COMMA and _OF in name and not self._quantifiers.at_start(name)
+        return text[end : end + 1] == _COMMA and _OF in name and not self._kinds.quantifiers.at_start(name)
 
     def _kind_in_row(self, text: str, pieces: list[Span], span: Span) -> str | None:
         """The kind of a short name without an end of its own, by the name behind or before it in its row."""
@@ -201,20 +180,20 @@ class NameReader:
                 return "org"
         elif (
             _OF in name
-            or name in self._weak
-            or self._not_body.at_end(name)
-            or self._opens_with_verb(name)
-            or self._acted_upon(name)
+            or name in self._kinds.weak
+            or self._kinds.not_body.at_end(name)
+            or self._kinds.opens_with_verb(name)
+            or self._kinds.acted_upon(name)
         ):
             return None
-        kinds = [self._kind(text[slice(*piece)]) for piece in pieces]
+        kinds = [self._kinds.of(text[slice(*piece)]) for piece in pieces]
         return next((kind for kind in (*kinds[place + 1 :], *reversed(kinds[:place])) if kind), None)
 
     def _beside_org(self, text: str, pieces: list[Span], start: int) -> bool:
         """Whether a word that alone names nobody stands in a row with an organisation and could be one."""
         weak = next(piece for piece in pieces if piece[0] <= start <= piece[1])
-        return self._orgs.at_end(_without_bracket(text[slice(*weak)])) > 0 and any(
-            self._kind(text[slice(*piece)]) == "org" for piece in pieces if piece != weak
+        return self._kinds.orgs.at_end(without_bracket(text[slice(*weak)])) > 0 and any(
+            self._kinds.of(text[slice(*piece)]) == "org" for piece in pieces if piece != weak
         )
 
     def _split(self, text: str, span: Span, hard_signs: str = _HARD_SIGNS) -> Iterable[Span]:
@@ -239,8 +218,8 @@ class NameReader:
                 word, name = text[at : at + size], text[piece:at]
                 if (
                     word
-                    and not self._orgs.round(text, (at, at + size))
-                    and not self._adverbs.round(text, (at, at + size))
+                    and not self._kinds.orgs.round(text, (at, at + size))
+                    and not self._kinds.adverbs.round(text, (at, at + size))
                     and (
                         (
                             word in self._collective
@@ -248,8 +227,8 @@ class NameReader:
                                 name in self._fields.words or (piece > start and text[piece - 1] == _ROW_SIGN)
                             )
                         )
-                        or _without_bracket(name) in self._weak
-                        or self._kind(name) is not None
+                        or without_bracket(name) in self._kinds.weak
+                        or self._kinds.of(name) is not None
                     )
                     and (at + len(word) < end or word in self._collective)
                 ):
@@ -264,8 +243,8 @@ class NameReader:
         """Whether behind a whole name with 各 another one begins with it (各级政府｜各部门)."""
         if at - start <= _LONGEST_CLASS or text[at] not in self._each or text[start] != text[at]:
             return False
-        whole = self._kind(text[start:at]) == "org" and self._kind(text[at:end]) == "org"
-        return whole and self._orgs.at_end(text[at:end]) >= _LONGEST_WORD
+        whole = self._kinds.of(text[start:at]) == "org" and self._kinds.of(text[at:end]) == "org"
+        return whole and self._kinds.orgs.at_end(text[at:end]) >= LONGEST_WORD
 
     def _clean(self, view: View, start: int, end: int) -> Span:
         """Leave off relative clauses, determiners and quotes round the name."""
@@ -287,11 +266,11 @@ class NameReader:
         if (
             cut >= 0
             and not self._kept.at_start(text[start:end])
-            and not self._orgs.at_end(text[start:cut])
+            and not self._kinds.orgs.at_end(text[start:cut])
             and not (
                 text[cut + 1 : end] in self._bare
                 and cut - start <= _LONGEST_KEPT
-                and not self._opens_with_verb(text[start:end])
+                and not self._kinds.opens_with_verb(text[start:end])
             )
         ):
             start = self._without_lead(view, cut + 1, end)
@@ -302,33 +281,35 @@ class NameReader:
     def _without_deed(self, text: str, start: int, end: int) -> int:
         """Where a name ends that a verb and its object follow (各乡镇成立专班); 企业管理部 is one name."""
         end = self._without_doing(text, start, end)
-        head = max(self._roles.at_end(text[start:end]), self._orgs.at_end(text[start:end]))
-        if text[start : start + 1] in self._weak and self._partings.at_start(text[start + 1 : end]):
+        head = max(self._kinds.roles.at_end(text[start:end]), self._kinds.orgs.at_end(text[start:end]))
+        if text[start : start + 1] in self._kinds.weak and self._kinds.partings.at_start(
+            text[start + 1 : end]
+        ):
             return start + 1  # 镇成立领导小组
         end = next(
             (
                 at
                 for at in range(start + 2, end)
-                if self._partings.at_start(text[at:end]) and self._kind(text[start:at]) is not None
+                if self._kinds.partings.at_start(text[at:end]) and self._kinds.of(text[start:at]) is not None
             ),
             end,
         )  # 省发展改革部门会同省财政厅
         for at in range(start + 2, end):
             verb = self._breaks.at_start(text[at:end])
-            if not verb and self._quantifiers.at_start(text[at:end]):
+            if not verb and self._kinds.quantifiers.at_start(text[at:end]):
                 continue  # 学校全体教师
-            verb = verb or self._verbs.at_start(text[at:end])
+            verb = verb or self._kinds.verbs.at_start(text[at:end])
             if at + verb < end and text[at:end] in self._fields.words:
                 return end  # 各级发展改革、教育部门
-            if self._name_starts.at_start(text[at:end]) > _LONGEST_WORD:
+            if self._kinds.name_starts.at_start(text[at:end]) > LONGEST_WORD:
                 continue  # 各级组织人事部门
             if (
                 verb
                 and end - head >= at
                 and (end - head > at or head == verb)  # 负责人 is one word
                 and not self._goes_on(text, start, at)
-                and (not self._ends_office(text[at + verb : end]) or self._parts_names(text[at:end]))
-                and self._kind(text[start:at]) is not None
+                and (not self._kinds.ends_office(text[at + verb : end]) or self._parts_names(text[at:end]))
+                and self._kinds.of(text[start:at]) is not None
             ):
                 return at
         return end
@@ -338,132 +319,43 @@ class NameReader:
         if not self._crossings.at_start(text[end - 1 :]):
             return False
         name = text[start:end]
-        return max(self._orgs.at_end(name), self._roles.at_end(name)) <= _LONGEST_WORD
+        return max(self._kinds.orgs.at_end(name), self._kinds.roles.at_end(name)) <= LONGEST_WORD
 
     def _without_doing(self, text: str, start: int, end: int) -> int:
         """Where a name ends that an adverb and a verb follow which could be its end (各支部认真｜组织)."""
-        behind = end - self._orgs.at_end(text[start:end])
-        if text[behind:end] not in self._verbs.words:
+        behind = end - self._kinds.orgs.at_end(text[start:end])
+        if text[behind:end] not in self._kinds.verbs.words:
             return end
         at = behind
-        while doing := self._adverbs.at_end(text[start:at]) or self._acting.at_end(text[start:at]):
+        while doing := self._kinds.adverbs.at_end(text[start:at]) or self._kinds.acting.at_end(
+            text[start:at]
+        ):
             at -= doing
-        return at if at < behind and self._kind(text[start:at]) is not None else end
+        return at if at < behind and self._kinds.of(text[start:at]) is not None else end
 
     def _parts_names(self, text: str) -> bool:
         """Whether a name ends before these words, though an office's end may follow (县局对登记机构)."""
-        if self._partings.at_start(text):
+        if self._kinds.partings.at_start(text):
             return True
-        return bool(self._coverbs.at_start(text)) and not self._name_starts.at_start(text)
+        return bool(self._coverbs.at_start(text)) and not self._kinds.name_starts.at_start(text)
 
     def _without_lead(self, view: View, start: int, end: int) -> int:
         """Where the name begins behind times and words that only point at it."""
         text = view.text
-        while not self._name_starts.at_start(text[start:end]) and (
+        while not self._kinds.name_starts.at_start(text[start:end]) and (
             cut := self._lead_words.at_start(text[start:end]) or self._times.at_start(view, start, end)
         ):
             start += cut
         return start
 
-    def _kind(self, name: str) -> str | None:
-        """org, role or pronoun by the end of the name; None where it is no body's name."""
-        if not name or len(name) > _LONGEST_NAME or name in self._adverbs.words:
-            return None
-        if name in self._pronouns.words:
-            return "pronoun"
-        bare = _without_bracket(name)
-        if bare in self._weak:
-            return "org" if name.endswith(_CLOSINGS) else None  # 县（市、区）
-        role = self._roles.at_end(bare)
-        org = self._orgs.at_end(bare)
-        if not self._is_listed(bare) and (
-            self._opens_with_verb(bare) or self._acted_upon(bare) or self._is_done_to(bare)
-        ):
-            return None
-        none = self._not_body.at_end(bare)
-        if none and none >= max(role, org):
-            return None
-        if not role and not org:
-            if self._pronouns.at_start(name):
-                return "pronoun"
-            return None
-        return "role" if role > org or (role == org and role) else "org"
-
-    def _is_listed(self, name: str) -> bool:
-        """Whether a name is just a word of the lists, which may open like a verb (负责人, 各招标人)."""
-        rest = name[self._quantifiers.at_start(name) :]
-        return (rest in self._orgs.words or rest in self._roles.words) and rest not in self._verbs.words
-
-    def _acted_upon(self, text: str) -> bool:
-        """Whether the words before a name make somebody else act on it (推动各村…, 对各镇…)."""
-        acts = self._on_others.at_start(text)
-        if acts <= self._name_starts.at_start(text) or acts < self._verbs.at_start(text):
-            return False  # 使用单位 does not open with 使
-        if self._partings.at_start(text) > acts or self._acting.at_start(text):
-            return True  # 组织教师, 建立乡镇
-        return text[-1:] not in self._verb_suffixes or not self._ends_office(text)  # 保障部 is an office
-
-    def _is_done_to(self, name: str) -> bool:
-        """Whether behind a word of manner stands a verb, or no more than the end of a name (进一步规范市)."""
-        core = self._without_adverbs(name)
-        if core is name or self._quantifiers.at_start(name):
-            return False
-        if core in self._weak:
-            return True
-        if self._is_listed(core):
-            return False
-        on_people = self._verbs.at_start(core) and self._roles.at_end(core) > self._orgs.at_end(core)
-        return bool(on_people) or self._acted_upon(core)
-
     def _are_objects(self, text: str, pieces: list[Span]) -> bool:
         """Whether names are what a verb before the first of them acts on (引进甲企业、乙企业)."""
-        first = self._without_adverbs(text[slice(*pieces[0])].lstrip())
-        if self._is_listed(first):
+        first = self._kinds.without_adverbs(text[slice(*pieces[0])].lstrip())
+        if self._kinds.is_listed(first):
             return False
-        if not first or self._acted_upon(first):
+        if not first or self._kinds.acted_upon(first):
             return True
         in_row = text[pieces[0][1] : pieces[0][1] + 1] == _ROW_SIGN
         if in_row and _OF in text[slice(*pieces[-1])] and self._tells_class(first):
             return False
-        return in_row and _OF not in first and self._opens_with_verb(first)
-
-    def _without_adverbs(self, text: str) -> str:
-        while not self._name_starts.at_start(text) and (cut := self._adverbs.at_start(text)):
-            text = text[cut:]
-            if self._is_listed(text):
-                break  # 灵活就业人员 and not 灵活就｜业人员
-        return text
-
-    def _opens_with_verb(self, name: str) -> bool:
-        """Whether a name opens with a verb and is no office that is called by its work (审计局)."""
-        if self._acting.at_start(name):
-            return True
-        name = name[self._quantifiers.at_start(name) :]
-        if self._name_starts.at_start(name):
-            return False
-        cut = self._verbs.at_start(name)
-        if cut == len(name):
-            return cut > _LONGEST_WORD
-        if cut:
-            rest = name[cut:]
-            in_its_way = name[:cut] in self._adverbs.words and rest in self._roles.words  # 灵活就业人员
-            return not in_its_way and not self._ends_office(rest)
-        return self._modal.at_start(name) > 0
-
-    def _ends_office(self, rest: str) -> bool:
-        """Whether what stands behind a verb makes an office's name of it (审计局, 教育行政部门)."""
-        while rest not in self._verb_suffixes:
-            cut = self._verbs.at_start(rest) or self._office_middles.at_start(rest)
-            if not 0 < cut < len(rest):
-                return False
-            rest = rest[cut:]
-        return True
-
-
-def _without_bracket(name: str) -> str:
-    """The name without a bracketed alternative or quotes: 各乡镇（街道） ends with 乡镇."""
-    bare = name.removesuffix(_PLURAL)
-    for opening, closing in (("（", "）"), ("(", ")")):
-        if bare.endswith(closing) and opening in bare:
-            bare = bare[: bare.rindex(opening)]
-    return bare.rstrip(_QUOTES).strip()
+        return in_row and _OF not in first and self._kinds.opens_with_verb(first)

@@ -1,0 +1,129 @@
+"""What kind of body a name is, and whether it is one at all."""
+
+from __future__ import annotations
+
+from ddx.grammar.ruleset import RuleSet
+from ddx.grammar.wordset import WordSet
+
+LONGEST_WORD = 2
+"""A verb of so many characters may be a name by itself (宣传、统战部门), or begin with the end of one."""
+_LONGEST_NAME = 30
+"""A name of more characters is a clause that was taken for one."""
+_CLOSINGS = ("）", ")")
+_QUOTES = "“”‘’"
+_PLURAL = "\u4eec"  # behind a noun of people
+
+
+class NameKinds:
+    """Tells the kind of a name by its words. The word sets are for readers of names as well."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        self.orgs = WordSet(rules.words("org_head"))
+        self.roles = WordSet(rules.words("role_head"))
+        self.pronouns = WordSet(rules.words("pronoun"))
+        self.not_body = WordSet(rules.words("not_body"))
+        self.weak = frozenset(rules.words("weak_head"))
+        self.quantifiers = WordSet(rules.words("quantifier"))
+        self.name_starts = WordSet(rules.words("name_start"))
+        self.verbs = WordSet(
+            word for name in ("verb", "adverb") for word in rules.words(name) if len(word) > 1
+        )
+        self.adverbs = WordSet(rules.words("adverb"))
+        self.acting = WordSet(rules.words("acting_verb"))
+        self.partings = WordSet(rules.words("name_parting"))
+        self._on_others = WordSet([*rules.words("causative"), *rules.words("modal_word")])
+        self._modal = WordSet(rules.words("modal_word"))
+        self._verb_suffixes = frozenset(rules.words("verb_suffix"))
+        self._office_middles = WordSet(rules.words("office_middle"))
+
+    def of(self, name: str) -> str | None:
+        """org, role or pronoun by the end of the name; None where it is no body's name."""
+        if not name or len(name) > _LONGEST_NAME or name in self.adverbs.words:
+            return None
+        if name in self.pronouns.words:
+            return "pronoun"
+        bare = without_bracket(name)
+        if bare in self.weak:
+            return "org" if name.endswith(_CLOSINGS) else None  # 县（市、区）
+        role = self.roles.at_end(bare)
+        org = self.orgs.at_end(bare)
+        if not self.is_listed(bare) and (
+            self.opens_with_verb(bare) or self.acted_upon(bare) or self._is_done_to(bare)
+        ):
+            return None
+        none = self.not_body.at_end(bare)
+        if none and none >= max(role, org):
+            return None
+        if not role and not org:
+            if self.pronouns.at_start(name):
+                return "pronoun"
+            return None
+        return "role" if role > org or (role == org and role) else "org"
+
+    def is_listed(self, name: str) -> bool:
+        """Whether a name is just a word of the lists, which may open like a verb (负责人, 各招标人)."""
+        rest = name[self.quantifiers.at_start(name) :]
+        return (rest in self.orgs.words or rest in self.roles.words) and rest not in self.verbs.words
+
+    def acted_upon(self, text: str) -> bool:
+        """Whether the words before a name make somebody else act on it (推动各村…, 对各镇…)."""
+        acts = self._on_others.at_start(text)
+        if acts <= self.name_starts.at_start(text) or acts < self.verbs.at_start(text):
+            return False  # 使用单位 does not open with 使
+        if self.partings.at_start(text) > acts or self.acting.at_start(text):
+            return True  # 组织教师, 建立乡镇
+        return text[-1:] not in self._verb_suffixes or not self.ends_office(text)  # 保障部 is an office
+
+    def _is_done_to(self, name: str) -> bool:
+        """Whether behind a word of manner stands a verb, or no more than the end of a name (进一步规范市)."""
+        core = self.without_adverbs(name)
+        if core is name or self.quantifiers.at_start(name):
+            return False
+        if core in self.weak:
+            return True
+        if self.is_listed(core):
+            return False
+        on_people = self.verbs.at_start(core) and self.roles.at_end(core) > self.orgs.at_end(core)
+        return bool(on_people) or self.acted_upon(core)
+
+    def without_adverbs(self, text: str) -> str:
+        """What follows the words of manner that a name opens with, up to where a name begins."""
+        while not self.name_starts.at_start(text) and (cut := self.adverbs.at_start(text)):
+            text = text[cut:]
+            if self.is_listed(text):
+                break  # 灵活就业人员 and not 灵活就｜业人员
+        return text
+
+    def opens_with_verb(self, name: str) -> bool:
+        """Whether a name opens with a verb and is no office that is called by its work (审计局)."""
+        if self.acting.at_start(name):
+            return True
+        name = name[self.quantifiers.at_start(name) :]
+        if self.name_starts.at_start(name):
+            return False
+        cut = self.verbs.at_start(name)
+        if cut == len(name):
+            return cut > LONGEST_WORD
+        if cut:
+            rest = name[cut:]
+            in_its_way = name[:cut] in self.adverbs.words and rest in self.roles.words  # 灵活就业人员
+            return not in_its_way and not self.ends_office(rest)
+        return self._modal.at_start(name) > 0
+
+    def ends_office(self, rest: str) -> bool:
+        """Whether what stands behind a verb makes an office's name of it (审计局, 教育行政部门)."""
+        while rest not in self._verb_suffixes:
+            cut = self.verbs.at_start(rest) or self._office_middles.at_start(rest)
+            if not 0 < cut < len(rest):
+                return False
+            rest = rest[cut:]
+        return True
+
+
+def without_bracket(name: str) -> str:
+    """The name without a bracketed alternative or quotes: 各乡镇（街道） ends with 乡镇."""
+    bare = name.removesuffix(_PLURAL)
+    for opening, closing in (("（", "）"), ("(", ")")):
+        if bare.endswith(closing) and opening in bare:
+            bare = bare[: bare.rindex(opening)]
+    return bare.rstrip(_QUOTES).strip()
