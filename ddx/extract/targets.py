@@ -59,7 +59,7 @@ class TargetFinder:
         self._large_powers = sorted((p for p in powers if powers[p] >= _LARGE), key=lambda p: -powers[p])
         self._upto = tuple(rules.words("upto"))
         self._upto_nouns = tuple(rules.words("upto_noun"))
-        self._caps = tuple(rules.words("cap_verb"))
+        self._caps = (*rules.words("cap_verb"), *rules.words("quota_verb"))
         self._rules = rules
         self._steps = dict(rules.words("step_verb"))
         changes = tuple(self._change_verbs)
