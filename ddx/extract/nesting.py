@@ -165,7 +165,8 @@ class _Builder:
                 self._open.pop()  # the count starts anew: another list beside the one before
                 return inner.parent
             return inner.last
-        if marker.ordinal != 1:  # its list began before the text did
+        counted_on = self._last_ordinal.get(marker.style) == _n(marker) - 1
+        if marker.ordinal != 1 and not counted_on:  # its list began before the text did
             while self._open and 0 < marker.level <= self._open[-1].last.marker.level:
                 self._open.pop()
         while self._open and self._is_closed_row(self._open[-1], marker):
