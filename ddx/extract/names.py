@@ -266,7 +266,7 @@ class NameReader:
         if (
             cut >= 0
             and not self._kept.at_start(text[start:end])
-            and not self._kinds.orgs.at_end(text[start:cut])
+            and self._kinds.orgs.at_end(text[start:cut]) <= self._kinds.not_body.at_end(text[start:cut])
             and not (
                 text[cut + 1 : end] in self._bare
                 and cut - start <= _LONGEST_KEPT
