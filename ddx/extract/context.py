@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from ddx.extract.headings import LONGEST_HEADING, heading_units, is_free_heading
 from ddx.extract.items import Item, Outline
 from ddx.grammar.match import Match
 from ddx.grammar.matcher import Facts, Matcher
@@ -54,8 +55,6 @@ _AHEAD = ("tasks", "targets", "guiding")
 """Kinds of sections that look ahead."""
 _OPENING_UNITS = 6
 """A salutation among so many units at the start tells the genre where no title does."""
-_LONGEST_TITLE = 60
-"""A line of more characters is no heading, whatever it says."""
 
 
 class Place:
@@ -111,11 +110,13 @@ class ContextTracker:
         whole: View,
         digits: Mapping[str, int],
         baselines: tuple[tuple[str, ...], tuple[str, ...]],
+        duty_labels: tuple[str, ...],
     ) -> None:
         """`given` are facts that hold of every unit, whatever the text says (for the examples of rules).
 
         A year right behind one of the first `baselines`, or right before one of the second, is what
-        something is measured against, and tells no time.
+        something is measured against, and tells no time. Lines that begin with one of the `duty_labels` say
+        who answers for the task above them.
         """
         self._digits = digits
         self._before_baseline, self._behind_baseline = baselines
@@ -136,38 +137,10 @@ class ContextTracker:
         self._free_heading = ""
         self._part = ""
         self._starts = {item.marker.start: item for item in outline.items}
-        self._headings = self._find_headings()
+        self._headings = heading_units(whole.text, units, outline, duty_labels)
         self._years_at: list[int] = []
         self._year_facts: list[str] = []
         self._read_years(whole.text)
-
-    def _find_headings(self) -> set[int]:
-        """Units that are a whole line with a level marker and have text of their own below them."""
-        found: set[int] = set()
-        for place, unit in enumerate(self._units):
-            item = self._starts.get(unit.start)
-            if item is None or not unit.whole_line or place + 1 >= len(self._units):
-                continue
-            following = self._units[place + 1]
-            below = bool(item.children) and following.start >= item.children[0].marker.start
-            if below or (following.start < item.end and not self._ends_a_list(item)):
-                found.add(unit.number)
-        return found
-
-    def _ends_a_list(self, item: Item) -> bool:
-        """Whether an item is the last of several that were a line each: what stands behind is the close."""
-        siblings = [one for one in self._outline.items if one.parent is item.parent]
-        same = [one for one in siblings if one.marker.series == item.marker.series]
-        before = same[: same.index(item)]
-        first = next((n for n in range(len(before), 0, -1) if before[n - 1].marker.ordinal == 1), 0) - 1
-        run = before[max(first, 0) :]
-        goes_on = same[-1] is not item and same[len(before) + 1].marker.ordinal not in (1, None)
-        return bool(run) and not goes_on and not any(map(self._has_text_below, run))
-
-    def _has_text_below(self, item: Item) -> bool:
-        """Whether an item goes on below the line of its marker."""
-        line_end = self._text.text.find("\n", item.marker.start)
-        return line_end >= 0 and bool(self._text.text[line_end : item.end].strip())
 
     def _take_genre(self, unit: Unit) -> None:
         matches = self._genres.scan(self._whole(unit))
@@ -184,10 +157,10 @@ class ContextTracker:
         item = self._outline.at(unit.start)
         opens = unit.start in self._starts
         heading = unit.number in self._headings
-        free = self._is_free_heading(unit) and not opens
+        free = is_free_heading(unit) and not opens
         if title or free or (not self._genre and unit.number < _OPENING_UNITS):
             self._take_genre(unit)
-        if heading or (opens and item is not None and item.marker.leads and len(unit.text) <= _LONGEST_TITLE):
+        if heading or (opens and item is not None and item.marker.leads and len(unit.text) <= LONGEST_HEADING):
             self._take_heading(unit, item)
         elif opens and item is not None and item.marker.leads:
             self._free_heading = ""
@@ -253,12 +226,6 @@ class ContextTracker:
 
     def _paragraph(self, unit: Unit) -> int:
         return self._outline.paragraph_at(unit.start)
-
-    def _is_free_heading(self, unit: Unit) -> bool:
-        """A short line of its own without a marker and without an end mark."""
-        return (
-            unit.whole_line and len(unit.text) <= _LONGEST_TITLE and unit.text[-1] not in "。；！？，：;:,!?…"
-        )
 
     def _take_heading(self, unit: Unit, item: Item | None) -> None:
         if item is None:

@@ -36,6 +36,14 @@ ORDINAL_LISTS = (
     "sequence_word",
     "pair_word",
 )
+DUTY_LABELS = (
+    "lead_label",
+    "lead_person_label",
+    "owner_label",
+    "owner_person_label",
+    "support_label",
+    "term_label",
+)
 
 
 class Pipeline:
@@ -60,6 +68,7 @@ class Pipeline:
         self._deadlines = DeadlineFinder(rules, self.numerals)
         self._warnings = WarningFinder(Matcher(rules, "promise", ("count",)), self.numerals)
         self._viewer = Viewer(rules)
+        self._duty_labels = tuple(word for name in DUTY_LABELS for word in rules.words(name))
 
     def run(self, text: str, source: Source, date: str | None, story: Story | None = None) -> Document:
         """Everything found in a normalised text; how is told to `story`. Raises ValueError for a bad date."""
@@ -75,7 +84,16 @@ class Pipeline:
         digits = self.rules.words("digits")
         baselines = tuple(self.rules.words("baseline")), tuple(self.rules.words("baseline_behind"))
         tracker = ContextTracker(
-            self._genres, self._sections, outline, units, spoken.year, contexts, whole, digits, baselines
+            self._genres,
+            self._sections,
+            outline,
+            units,
+            spoken.year,
+            contexts,
+            whole,
+            digits,
+            baselines,
+            self._duty_labels,
         )
         reader = _Reading(self, whole, outline, tracker, spoken, {unit.number for unit in title}, story)
         reader.read(units)
