@@ -13,6 +13,7 @@ from ddx.extract.items import Item, Outline
 from ddx.grammar.match import Match
 from ddx.grammar.matcher import Facts, Matcher
 from ddx.grammar.view import View
+from ddx.grammar.wordset import WordSet
 from ddx.text import Unit
 
 SECTION_KINDS = (
@@ -32,6 +33,7 @@ CONTEXTS = (
     *SECTION_KINDS,
     *(f"genre-{genre}" for genre in (*GENRES, "none")),
     "past-year",
+    "named-past-year",
     "this-year",
     "coming-year",
     "item",
@@ -46,6 +48,8 @@ _YEAR = re.compile(rf"(?<!\d)((?:19|20)\d\d){_YEAR_SIGN}")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2099
 _YEAR_LENGTH = 5
 """A year is written with four signs, in figures or in words, and the word for it."""
+_LONGEST_VERB = 6
+_OPENINGS, _CLOSINGS = "《（(〔", "》）)〕"
 _COLONS = ("：", ":")
 _GOES_ON = ("；", ";")
 """What a line of a list ends with where another one follows."""
@@ -111,14 +115,16 @@ class ContextTracker:
         digits: Mapping[str, int],
         baselines: tuple[tuple[str, ...], tuple[str, ...]],
         duty_labels: tuple[str, ...],
+        verbs: WordSet,
     ) -> None:
         """`given` are facts that hold of every unit, whatever the text says (for the examples of rules).
 
         A year right behind one of the first `baselines`, or right before one of the second, is what
-        something is measured against, and tells no time. Lines that begin with one of the `duty_labels` say
+        something is measured against, and tells no time; nor does one behind one of the `verbs`. Lines that begin with one of the `duty_labels` say
         who answers for the task above them.
         """
         self._digits = digits
+        self._verbs = verbs
         self._before_baseline, self._behind_baseline = baselines
         self._given = given
         self._given_kind = next((word for word in SECTION_KINDS if word in given), "")
@@ -360,13 +366,26 @@ class ContextTracker:
                 continue
             if text.startswith(self._behind_baseline, start + _YEAR_LENGTH):
                 continue
+            fact = "past-year" if year < own else "this-year" if year == own else "coming-year"
+            if self._names_thing(text, start):
+                if fact != "past-year":
+                    continue
+                fact = "named-past-year"
             self._years_at.append(start)
-            self._year_facts.append(
-                "past-year" if year < own else "this-year" if year == own else "coming-year"
-            )
+            self._year_facts.append(fact)
+
+    def _names_thing(self, text: str, start: int) -> bool:
+        """Whether a year only says which thing is meant (完成2025年度决算, 《2025年工作要点》)."""
+        return self._verbs.at_end(text[max(start - _LONGEST_VERB, 0) : start]) > 0 or _in_brackets(text, start)
 
     def _year_in_words(self, signs: str) -> int:
         return int("".join(str(self._digits[sign] % 10) for sign in signs))
+
+
+def _in_brackets(text: str, at: int) -> bool:
+    """Whether an offset of its line stands in brackets or in the name of a paper."""
+    line = text[text.rfind("\n", 0, at) + 1 : at]
+    return max(map(line.rfind, _OPENINGS)) > max(map(line.rfind, _CLOSINGS))
 
 
 def _start(item: Item) -> int:

@@ -24,6 +24,7 @@ from ddx.grammar.match import Match, Trace
 from ddx.grammar.matcher import Matcher
 from ddx.grammar.ruleset import RuleSet
 from ddx.grammar.view import View
+from ddx.grammar.wordset import WordSet
 from ddx.model import Body, Directive, Document, DocumentDate, Leftover, Source, Warning
 from ddx.text import Unit, cut_units
 
@@ -68,6 +69,7 @@ class Pipeline:
         self._deadlines = DeadlineFinder(rules, self.numerals)
         self._warnings = WarningFinder(Matcher(rules, "promise", ("count",)), self.numerals)
         self._viewer = Viewer(rules)
+        self._verbs = WordSet(rules.words("verb"))
         self._duty_labels = tuple(word for name in DUTY_LABELS for word in rules.words(name))
 
     def run(self, text: str, source: Source, date: str | None, story: Story | None = None) -> Document:
@@ -94,6 +96,7 @@ class Pipeline:
             digits,
             baselines,
             self._duty_labels,
+            self._verbs,
         )
         reader = _Reading(self, whole, outline, tracker, spoken, {unit.number for unit in title}, story)
         reader.read(units)
