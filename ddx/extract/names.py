@@ -99,6 +99,9 @@ class NameReader:
             name = text[start:end]
             kind = of_kind
             if kind is None and not self._goes_on(text, start, end):
+                if end == span[1]:
+                    end = self._whole_end(text, start, end)
+                    name = text[start:end]
                 kind = self._kinds.of(name)
             if kind is None and phrase and name in self._fields.words:
                 kind = "org"
@@ -120,7 +123,7 @@ class NameReader:
             alias = self._aliases.get(name)
             if alias is not None:
                 name, kind = alias, kind or self._kinds.of(alias) or "org"
-            if kind is not None and not name.startswith(_OF):
+            if kind is not None and name and not name.startswith(_OF):
                 yield name, kind, (start, end)
 
     def _shares_end(self, text: str, pieces: list[Span], end: int) -> bool:
@@ -313,6 +316,12 @@ class NameReader:
             ):
                 return at
         return end
+
+    def _whole_end(self, text: str, start: int, end: int) -> int:
+        """Where a name ends whose last word goes on behind what the rule took (村委｜会审核)."""
+        word = self._kinds.orgs.round(text, (end - 1, end + 1))
+        at = text.find(word, start) if word else -1
+        return end if at < 0 or self._kinds.partings.at_start(text[end:]) else max(at + len(word), end)
 
     def _goes_on(self, text: str, start: int, end: int) -> bool:
         """Whether a word begins with the end of a name (村｜组建), unless that is a long one (人事处｜于)."""
