@@ -29,6 +29,8 @@ _LONGEST_KEPT = 10
 """A modifier of more characters is left off, even before a noun that alone says nothing."""
 _LONGEST_KEPT_ROW = 20
 """The same for a row of modifiers."""
+_LEAST_OFFICE = 3
+"""The name of an office with its level has at least so many characters (县委办, 各乡镇)."""
 _LONGEST_CLASS = 3
 """Behind a class named in so many characters 各 goes on with the same name (各部门各单位)."""
 
@@ -48,6 +50,8 @@ class NameReader:
         self._times = TimeTrimmer(Matcher(rules, "trim", ()))
         self._remarks = WordSet(rules.words("bracket_remark"))
         self._each = frozenset(word for word in self._kinds.quantifiers.words if len(word) == 1)
+        self._levels = self._each | frozenset(rules.words("level_sign"))
+        self._topics = WordSet(rules.words("fronted_topic"))
         self._collective = frozenset(rules.words("collective_sign"))
         self._duties = WordSet(rules.words("duty_word"))
         self._breaks = WordSet(rules.words("name_break"))
@@ -258,7 +262,7 @@ class NameReader:
             end -= 1
         if self._by and (by := text.rfind(self._by, start, end)) >= 0:
             start = by + len(self._by)  # 这项工作由县水利局: the name stands behind
-        start = self._without_lead(view, start, end)
+        start = self._without_topic(text, self._without_lead(view, start, end), end)
         remark = max(text.rfind(sign, start, end) for sign in _OPENINGS)
         if remark > start and self._remarks.at_start(text[remark + 1 : end]):
             end = remark  # 县政府（含管委会，下同）
@@ -355,6 +359,15 @@ class NameReader:
             cut := self._lead_words.at_start(text[start:end]) or self._times.at_start(view, start, end)
         ):
             start += cut
+        return start
+
+    def _without_topic(self, text: str, start: int, end: int) -> int:
+        """Where the name begins behind what it is to see to (校舍安全｜县教育局, 资金问题｜各乡镇)."""
+        for at in range(start + 2, end - _LEAST_OFFICE + 1):
+            if text[at] not in self._levels or self._kinds.orgs.round(text, (at - 1, at + 1)):
+                continue
+            if self._topics.at_end(text[start:at]) and self._kinds.of(text[at:end]):
+                return at
         return start
 
     def _are_objects(self, text: str, pieces: list[Span]) -> bool:
