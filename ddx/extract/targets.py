@@ -15,9 +15,11 @@ from ddx.extract.view import UnitView
 from ddx.grammar.match import Match
 from ddx.grammar.matcher import Matcher
 from ddx.grammar.ruleset import RuleSet
+from ddx.grammar.wordset import WordSet
 from ddx.model import Number, Span, Target
 
 _COMMAS = "，, "
+_OPENINGS = "（("
 _LARGE = 10_000
 """A power from here on holds of both numbers of a range (5-10万)."""
 _WIDE_PERCENT = str.maketrans({"％": "%"})
@@ -61,6 +63,9 @@ class TargetFinder:
         self._upto_nouns = tuple(rules.words("upto_noun"))
         self._caps = (*rules.words("cap_verb"), *rules.words("quota_verb"))
         self._rules = rules
+        self._adjectives = frozenset(rules.words("comparator_adjective"))
+        self._of = tuple(rules.words("metric_of"))
+        self._verbs = WordSet(rules.words("verb"))
         self._steps = dict(rules.words("step_verb"))
         changes = tuple(self._change_verbs)
         self._deeds = tuple(
@@ -132,10 +137,15 @@ class TargetFinder:
                 known, was = found[-1], quantities[at - 1]
                 if target.change == "to" and known.change in ("up", "down"):
                     target = target._replace(change=known.change)
-                if target.op == "=" and known.op == ">=" and (was.op == "=" or metric == metrics[at - 1]):
+                if target.op == "=" and known.op == ">=" and self._hands_on(was, metric == metrics[at - 1]):
                     target = target._replace(op=known.op)
             found.append(target)
         return self._share_comparator(view.open.text, quantities, found)
+
+    @staticmethod
+    def _hands_on(was: Quantity, alike: bool) -> bool:
+        """Whether the comparator of a figure holds of the next one: it stands apart, or before both."""
+        return was.op == "=" or (alike and not was.match.word("post"))
 
     def _share_comparator(self, text: str, quantities: list[Quantity], found: list[Target]) -> list[Target]:
         """In 分别提高20%和25%以上 what stands behind the last figure of a row holds of the others too."""
@@ -158,6 +168,8 @@ class TargetFinder:
         metric, known = metrics[at], metrics[at - 1]
         if metric is None:
             return False
+        if metric[0] >= low and any(word in text[metric[1] : start] for word in self._metrics.level_verbs):
+            return False  # 新增就业1万人、失业率控制在4%以内
         if known and known[0] >= low:
             low = min(known[1], start)
         between = text[low : min(metric[0], start) if metric[0] >= low else start].strip()
@@ -169,22 +181,25 @@ class TargetFinder:
             return Quantity(
                 match, match.span, "=", 0 if figure == "zero" else 100, "" if figure == "zero" else "%"
             )
-        op = match.rule.settings.get("op") or self._operator(match)
-        unit = match.word("unit").translate(_WIDE_PERCENT)
         start, end = match.span
+        pre = match.word("pre")
+        if pre and self._verbs.at_end(match.view.text[: start + len(pre)]) > len(pre):
+            start, pre = start + len(pre), ""  # 签约100亿元
+        op = match.rule.settings.get("op") or self._operator(pre, match.word("post"))
+        unit = match.word("unit").translate(_WIDE_PERCENT)
         if figure == "times":
             fan = match.word("number")
             value = self._fans.get(fan) if fan else min(self._fans.values(), default=None)
             return Quantity(match, (start, end), op, value, match.rule.settings.get("unit") or "")
         if match.slot("half"):
-            return Quantity(match, match.span, op, 50, "%")
+            return Quantity(match, (start, end), op, 50, "%")
         if match.slot("low"):
-            return self._read_pair(match, op, unit or match.rule.settings.get("unit") or "")
+            return self._read_pair(match, (start, end), op, unit or match.rule.settings.get("unit") or "")
         number = match.word("number")
         if not unit and match.rule.settings.get("unit"):
             unit = match.rule.settings["unit"]
         if number.startswith(self._placeholders):
-            return Quantity(match, match.span, op, None, unit)
+            return Quantity(match, (start, end), op, None, unit)
         loose = any(sign in number for sign in self._loose)
         for sign in self._loose:
             number = number.replace(sign, "")
@@ -192,7 +207,7 @@ class TargetFinder:
         unit = "%" if unit in self._tenth_shares else unit
         if not loose and (pair := self._numerals.read_pair(number)) is not None:
             bounds = (tidy(pair[0] * tenths), tidy(pair[1] * tenths))
-            return Quantity(match, match.span, "range" if op == "=" else op, bounds, unit)
+            return Quantity(match, (start, end), "range" if op == "=" else op, bounds, unit)
         value = 0.5 if number in self._half else self._numerals.read(number)
         if value is None:
             return None
@@ -201,14 +216,14 @@ class TargetFinder:
         value += self._tenths.get(match.word("tenths"), 0) / 10
         if op == "=" and loose:
             op = ">"
-        return Quantity(match, match.span, op, tidy(value * tenths), unit)
+        return Quantity(match, (start, end), op, tidy(value * tenths), unit)
 
-    def _read_pair(self, match: Match, op: str, unit: str) -> Quantity | None:
+    def _read_pair(self, match: Match, span: Span, op: str, unit: str) -> Quantity | None:
         low, high = self._numerals.read(match.word("low")), self._numerals.read(match.word("high"))
         if low is None or high is None:
             return None
         if op != "range":  # 三分之一: the second number is the part
-            return Quantity(match, match.span, op, tidy(high / low * 100) if low else None, "%")
+            return Quantity(match, span, op, tidy(high / low * 100) if low else None, "%")
         if high <= low:
             return None
         # 5-10万: the power belongs to both.
@@ -216,11 +231,11 @@ class TargetFinder:
             (p for p in self._large_powers if p in match.word("high") and p not in match.word("low")), ""
         )
         factor = self._numerals.read("1" + power) if power else 1
-        return Quantity(match, match.span, op, (tidy(low * (factor or 1)), high), unit)
+        return Quantity(match, span, op, (tidy(low * (factor or 1)), high), unit)
 
-    def _operator(self, match: Match) -> str:
-        before = self._before.get(match.word("pre"), "")
-        behind = self._behind.get(match.word("post"), "")
+    def _operator(self, pre: str, post: str) -> str:
+        before = self._before.get(pre, "")
+        behind = self._behind.get(post, "")
         return str(behind if before in ("", ">") and behind else before or behind or "=")
 
     def _target(self, quantity: Quantity, metric: Span | None, spans: list[Span], view: UnitView) -> Target:
@@ -229,6 +244,9 @@ class TargetFinder:
         first = self._metrics.row_of(text, quantity.span, spans)[0][0]
         low = max(a for a, _ in view.open.clauses if a <= first)
         before = view.plain.text[low:first]
+        if view.bracketed(first):  # 20亿元（增长8%）
+            opening = max(text.rfind(sign, low, first) for sign in _OPENINGS)
+            before = text[opening + 1 : first]
         change, op = self._change_of(before, text[end : end + 4], quantity)
         figure = quantity.match.rule.settings["figure"]
         raw = view.written((start, end))
@@ -254,8 +272,12 @@ class TargetFinder:
         if op == "=" and any(word in before[-6:] for word in self._caps):
             op = "<="
         if op == "=" and self._far is not None and (far := self._far.search(before)) is not None:
-            op = str(self._before[far.group(1)])
+            word = far.group(1)
+            names = word in self._adjectives and not before[far.end(1) :].startswith(self._metrics.level_verbs)
+            op = "=" if names else self._before[word]
             op = op if op in (">=", "<=") else "="
+        if before.endswith(self._of):  # 新增财力的80%
+            return "to", op
         if before.endswith(self._deeds):  # 改造提升2万亩: the work is done on so much
             return "to", op
         known = [(self._change, self._change_verbs), (self._step, self._steps)]
