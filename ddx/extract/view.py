@@ -20,6 +20,8 @@ _HALF_STOP = re.compile(r"(?<=[^\x00-\x7f])\.(?=\s*(?:[^\x00-\x7f]|$))")
 _CLOCK_COLON = re.compile(r"(?<=\d)[:：](?=[0-5]\d(?!\d))")
 """The colon of a time of the day (18:00), which ends no clause."""
 _HOUR = "\u65f6"
+_WIDE_DIGITS = {0xFF10 + digit: str(digit) for digit in range(10)}
+"""Rules see figures of full width (１０月) as those of half width; what is told of them stays as written."""
 _CUTS = re.compile(f"[{re.escape(CLAUSE_ENDS)}]")
 _PAIR_SIGNS = re.compile(f"[{re.escape(''.join(PAIRS))}]")
 
@@ -87,7 +89,7 @@ class Viewer:
         stripped = text.lstrip()
         base += len(text) - len(stripped)
         as_written = whole.part(base, unit.end, _clauses, trace)
-        written = _HALF_STOP.sub("。", _without(markers, stripped, base))
+        written = _HALF_STOP.sub("。", _without(markers, stripped, base)).translate(_WIDE_DIGITS)
         raw_view = _changed(as_written, _CLOCK_COLON.sub(_HOUR, written))
         raw = raw_view.text
         pairs = _PAIR_SIGNS.search(raw) and paired_spans(raw)
