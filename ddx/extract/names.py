@@ -50,6 +50,7 @@ class NameReader:
         self._times = TimeTrimmer(Matcher(rules, "trim", ()))
         self._remarks = WordSet(rules.words("bracket_remark"))
         self._each = frozenset(word for word in self._kinds.quantifiers.words if len(word) == 1)
+        self._ones = tuple(rules.words("one_of"))
         self._levels = self._each | frozenset(rules.words("level_sign"))
         self._topics = WordSet(rules.words("fronted_topic"))
         self._collective = frozenset(rules.words("collective_sign"))
@@ -88,6 +89,8 @@ class NameReader:
                 yield text[start:end], "pronoun", (start, end)
                 continue
             start, end = self._clean(view, start, end)
+            if phrase:
+                start = self._without_one(text, start, end)
             if phrase and text.startswith(_LABEL_ENDS, end):
                 end -= self._labels.at_end(text[start:end])  # 牵头单位：X 配合单位：Y: the next label
                 start, end = self._clean(view, start, end)
@@ -284,6 +287,10 @@ class NameReader:
         if end - start > 2 and text[start] in _QUOTES and text[end - 1] in _QUOTES:
             start, end = start + 1, end - 1
         return start, end
+
+    def _without_one(self, text: str, start: int, end: int) -> int:
+        """Where the name begins behind words for one of a kind (每座水库明确一名｜副镇长)."""
+        return next((at + len(word) for word in self._ones if (at := text.rfind(word, start, end)) > start), start)
 
     def _without_deed(self, text: str, start: int, end: int) -> int:
         """Where a name ends that a verb and its object follow (各乡镇成立专班); 企业管理部 is one name."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from ddx.extract.bodies import BodyFinder, Found
@@ -232,16 +232,20 @@ class _Reading:
             hedge=hedge,
             rule=match.rule.id,
             heading=place.heading,
-            bodies=tuple(body for body in _allowed(bodies, verdict) if body.name not in counted),
+            bodies=tuple(_allowed(bodies, verdict, counted)),
             targets=tuple(targets),
             deadlines=tuple(stages._deadlines.find(view, place, self._spoken)),
         )
 
 
-def _allowed(bodies: Sequence[Found], verdict: Verdict) -> Iterator[Body]:
-    """The bodies that do not stand where a stance rules out every request."""
+def _allowed(bodies: Sequence[Found], verdict: Verdict, counted: Collection[str | None]) -> Iterator[Body]:
+    """The bodies that are not counted themselves and do not stand where a stance rules out every request."""
     for found in bodies:
-        if found.phrase or verdict.allows(found.match.span[0]):
+        if found.phrase:
+            yield found.body
+        elif found.body.name in counted:
+            found.match.set_aside("so many of them are a target")
+        elif verdict.allows(found.match.span[0]):
             yield found.body
         else:
             found.match.set_aside("a stance covers it")
