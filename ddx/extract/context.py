@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from ddx.extract.headings import LONGEST_HEADING, heading_units, is_free_heading
+from ddx.extract.headings import LONGEST_HEADING, heading_units, is_free_heading, is_label
 from ddx.extract.items import Item, Outline
 from ddx.grammar.match import Match
 from ddx.grammar.matcher import Facts, Matcher
@@ -174,6 +174,10 @@ class ContextTracker:
             named = self._heading_kind(unit)
             self._free_heading = named or ("" if item is None else self._free_heading)
             if named and not title:
+                self._part = named
+        elif not opens and is_label(unit) and (named := self._heading_kind(unit)):
+            self._free_heading = named
+            if item is None:
                 self._part = named
         kind = self._given_kind or self._kind(unit, item)
         facts = {kind, f"genre-{self._genre or 'none'}", *self._years(unit), *self._given}

@@ -7,6 +7,8 @@ from ddx.text import Unit
 
 LONGEST_HEADING = 60
 """A line of more characters is no heading, whatever it says."""
+_LONGEST_LABEL = 14
+_COLONS = "：:"
 _END_MARKS = "。；！？，：;:,!?…"
 _BRACKETS = "（(【[〔 \u3000"
 
@@ -14,6 +16,13 @@ _BRACKETS = "（(【[〔 \u3000"
 def is_free_heading(unit: Unit) -> bool:
     """Whether it is a short line of its own without an end mark; whether it bears a marker is not asked."""
     return unit.whole_line and len(unit.text) <= LONGEST_HEADING and unit.text[-1] not in _END_MARKS
+
+
+def is_label(unit: Unit) -> bool:
+    """Whether it is a short line of its own that ends with a colon and could head what follows (重点工作：)."""
+    text = unit.text
+    short = unit.whole_line and len(text) <= _LONGEST_LABEL and text[-1] in _COLONS
+    return short and not any(sign in _END_MARKS for sign in text[:-1])
 
 
 def heading_units(
