@@ -156,7 +156,7 @@ class NameReader:
         low, high = pieces[0]
         if cut >= 0 and self._tells_class(text[low:high].lstrip()):
             kept = text[cut + 1 : end] in self._bare and cut - low <= _LONGEST_KEPT_ROW
-            return [(low if kept else cut + 1, end)]  # 有发热、咳嗽等症状的人员
+            return [(low, end)] if kept else list(self._split(text, (cut + 1, end)))  # 有发热、咳嗽等症状的人员
         if cut < 0 or text[start - 1] != _ROW_SIGN:
             return pieces
         name_end = self._without_deed(text, low, high)
