@@ -14,10 +14,12 @@ from ddx.grammar.pattern import CharClass, Literal, Part, Pattern, every_part
 if TYPE_CHECKING:
     from ddx.grammar.ruleset import RuleSet
 
-_SPELT_OUT = 40
-"""A list of no more words stands in expressions as it is; a mark for each would only make texts longer."""
+_MARK_COST = 2
+"""A marked list takes in an expression, for each length of its words, as much room as so many characters."""
+_LEAST_SAVING = 150
+"""A list whose marks save fewer characters each stands in expressions as it is: marks make texts longer."""
 _TRAILS = 32
-_MOST_SHORT_MARKS = 100
+_MOST_SHORT_MARKS = 115
 """Where there are more marks, each takes two bytes; so many leave enough single bytes for characters."""
 _ALWAYS_MARKED = 400
 """A list of more words is marked at any price."""
@@ -74,7 +76,8 @@ class _Held:
             self.lists[key] = words
             lengths = sorted({len(word) for word in words}, reverse=True)
             marks = sum(map(len, self.marked.values())) + len(lengths)
-            if len(words) > _SPELT_OUT and (marks <= _MOST_SHORT_MARKS or len(words) > _ALWAYS_MARKED):
+            saves = _saving(words, uses) > _LEAST_SAVING
+            if saves and (marks <= _MOST_SHORT_MARKS or len(words) > _ALWAYS_MARKED):
                 self.marked[key] = lengths
             else:
                 for sign in "".join(words):
@@ -123,13 +126,23 @@ class _Held:
         return runs, sorted(weight, key=lambda held: (self.clause_ends not in held, -weight[held]))
 
 
-def _claim(used: tuple[Any, Collection[str], int]) -> tuple[bool, int]:
-    """Which lists come first to marks: those that must have some, then those that are dearest to spell out.
+def _claim(used: tuple[Any, Collection[str], int]) -> tuple[bool, float]:
+    """Which lists come first to marks: those that must have some, then those that save most by each mark.
 
     So the last of them leaves none of the others with marks of two bytes, which every expression steps over.
     """
     _, words, uses = used
-    return len(words) <= _ALWAYS_MARKED, -len(words) * uses
+    return len(words) <= _ALWAYS_MARKED, -_saving(words, uses)
+
+
+def _saving(words: Collection[str], uses: int) -> float:
+    """How many characters fewer all expressions have for each mark of a list, one mark for a length of words.
+
+    Spelt out, a list takes a character for each beginning of its words.
+    """
+    marks = len({*map(len, words)})
+    spelt = len({word[:end] for word in words for end in range(1, len(word) + 1)})
+    return uses * (spelt - _MARK_COST * marks) / marks
 
 
 def _ranges(signs: Iterable[str]) -> Ranges:
