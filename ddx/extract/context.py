@@ -44,10 +44,8 @@ CONTEXTS = (
 )
 """Every word that may hold of a place: what conditions and examples of rules may name as a context."""
 _YEAR_SIGN = "\u5e74"
-_YEAR = re.compile(rf"(?<!\d)((?:19|20)\d\d){_YEAR_SIGN}")
+_YEAR = re.compile(rf"(?<!\d)((?:19|20)\d\d)[ \u00a0]?{_YEAR_SIGN}")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2099
-_YEAR_LENGTH = 5
-"""A year is written with four signs, in figures or in words, and the word for it."""
 _LONGEST_VERB = 6
 _OPENINGS, _CLOSINGS = "《（(〔", "》）)〕"
 _COLONS = ("：", ":")
@@ -361,14 +359,17 @@ class ContextTracker:
         own = self._year
         if own is None:
             return
-        years = [(found.start(), int(found.group(1))) for found in _YEAR.finditer(text)]
+        years = [(found.start(), found.end(), int(found.group(1))) for found in _YEAR.finditer(text)]
         if signs := re.escape("".join(self._digits)):
             written = re.compile(rf"(?<![{signs}])[{signs}]{{4}}(?={_YEAR_SIGN})")
-            years += [(found.start(), self._year_in_words(found.group())) for found in written.finditer(text)]
-        for start, year in sorted(years):
+            years += [
+                (found.start(), found.end() + 1, self._year_in_words(found.group()))
+                for found in written.finditer(text)
+            ]
+        for start, end, year in sorted(years):
             if not _FIRST_YEAR <= year <= _LAST_YEAR or text.endswith(self._before_baseline, 0, start):
                 continue
-            if text.startswith(self._behind_baseline, start + _YEAR_LENGTH):
+            if text.startswith(self._behind_baseline, end):
                 continue
             fact = "past-year" if year < own else "this-year" if year == own else "coming-year"
             if self._names_thing(text, start):

@@ -45,7 +45,7 @@ class Observer:
 
 
 def _span(match: Match) -> tuple[int, int]:
-    return match.view.base + match.span[0], match.view.base + match.span[1]
+    return match.view.in_whole(match.span)
 
 
 def _directive(match: Match, document: Document) -> Directive | None:

@@ -22,6 +22,16 @@ _CLOCK_COLON = re.compile(r"(?<=\d)[:：](?=[0-5]\d(?!\d))")
 _HOUR = "\u65f6"
 _WIDE_DIGITS = {0xFF10 + digit: str(digit) for digit in range(10)}
 """Rules see figures of full width (１０月) as those of half width; what is told of them stays as written."""
+_BLANK = re.compile("[ \u00a0]")
+_HAN = "\u4e00-\u9fff"
+_IN_FIGURES = re.compile(rf"(?<=\d)[ \u00a0]+(?=[{_HAN}%％])")
+"""Blanks between a figure and its measure."""
+_ROUND_FIGURES = re.compile(
+    rf"{_IN_FIGURES.pattern}|(?<=[{_HAN}])[ \u00a0]+(?=\d[\d.,~～—-]*(?:[ \u00a0]+[{_HAN}%％]|[%％，。；、）]))"
+)
+"""Those before a figure that is set off on both sides, too."""
+_CELLS = re.compile(rf"[{_HAN}][ \u00a0]+[{_HAN}]|\u00a0\u00a0|  |\t|\u3000")
+"""Blanks between words: they part the cells of a table, and so may one before a figure."""
 _CUTS = re.compile(f"[{re.escape(CLAUSE_ENDS)}]")
 _PAIR_SIGNS = re.compile(f"[{re.escape(''.join(PAIRS))}]")
 
@@ -70,7 +80,7 @@ class UnitView(NamedTuple):
 
     def span(self, inner: tuple[int, int]) -> tuple[int, int]:
         """A span of the view as a span of the text."""
-        return self.base + inner[0], self.base + inner[1]
+        return self.raw.in_whole(inner)
 
 
 class Viewer:
@@ -90,7 +100,8 @@ class Viewer:
         base += len(text) - len(stripped)
         as_written = whole.part(base, unit.end, _clauses, trace)
         written = _HALF_STOP.sub("。", _without(markers, stripped, base)).translate(_WIDE_DIGITS)
-        raw_view = _changed(as_written, _CLOCK_COLON.sub(_HOUR, written))
+        written, gaps = _without_blanks(_CLOCK_COLON.sub(_HOUR, written))
+        raw_view = _changed(as_written, written, gaps)
         raw = raw_view.text
         pairs = _PAIR_SIGNS.search(raw) and paired_spans(raw)
         if not pairs:
@@ -120,9 +131,24 @@ def _without(markers: list[Marker], text: str, base: int) -> str:
     return text
 
 
-def _changed(known: View, text: str) -> View:
+def _without_blanks(text: str) -> tuple[str, tuple[int, ...]]:
+    """The text without the blanks that set figures off (2025 年 6 月底), and where there were some."""
+    if not _BLANK.search(text):
+        return text, ()
+    kept: list[str] = []
+    gaps: list[int] = []
+    at = size = 0
+    for blank in (_IN_FIGURES if _CELLS.search(text) else _ROUND_FIGURES).finditer(text):
+        kept.append(text[at : blank.start()])
+        size += len(kept[-1])
+        gaps += [size] * len(blank.group())
+        at = blank.end()
+    return "".join([*kept, text[at:]]), tuple(gaps)
+
+
+def _changed(known: View, text: str, gaps: tuple[int, ...] = ()) -> View:
     """A view with other words in the same places; the one that is known already, where there are none."""
-    return known if known.text == text else View(text, _clauses, known.base, known.trace)
+    return known if known.text == text else View(text, _clauses, known.base, known.trace, known.gaps or gaps)
 
 
 def _clauses(text: str) -> list[tuple[int, int]]:

@@ -69,7 +69,7 @@ def _within(unit: Unit, matches: Iterable[Match]) -> Iterator[Match]:
 
 
 def _starts_in(unit: Unit, match: Match) -> bool:
-    return unit.start <= match.view.base + match.span[0] < unit.end
+    return unit.start <= match.view.in_whole(match.span)[0] < unit.end
 
 
 def _stopped(text: str, near: Iterable[Near]) -> Iterator[Record]:
@@ -94,8 +94,8 @@ def _obstacle(near: Near) -> Record:
 
 
 def _match(text: str, match: Match) -> Record:
-    base = match.view.base
-    span = (base + match.span[0], base + match.span[1])
+    place = match.view.in_whole
+    span = place(match.span)
     return {
         "rule": str(match.rule.id),
         "family": match.rule.family,
@@ -103,7 +103,7 @@ def _match(text: str, match: Match) -> Record:
         "span": list(span),
         "text": text[slice(*span)],
         "slots": {
-            label: [text[base + start : base + end] for start, end in spans]
+            label: [text[slice(*place(one))] for one in spans]
             for label, spans in match.slots.items()
             if any(start < end for start, end in spans)
         },

@@ -140,7 +140,7 @@ def _saving(words: Collection[str], uses: int) -> float:
 
     Spelt out, a list takes a character for each beginning of its words.
     """
-    marks = len({*map(len, words)})
+    marks = len({*map(len, words)}) or 1
     spelt = len({word[:end] for word in words for end in range(1, len(word) + 1)})
     return uses * (spelt - _MARK_COST * marks) / marks
 

@@ -23,13 +23,14 @@ Hits = dict[int, list[Spans]]
 class View:
     """A text as the rules see it, with its clauses, in order, or a way to find them when they are asked for.
 
-    Offsets count code points. `base` is the offset at which it starts in the whole text; `trace` is told of
-    all that rules find in it, and `found` holds what matchers have looked for already.
+    Offsets count code points. `base` is the offset at which it starts in the whole text, `gaps` are the
+    offsets, in order, at which a character of that was left out. `trace` is told of all that rules find in
+    it, and `found` holds what matchers have looked for already.
     """
 
     __slots__ = (
         *("_clauses", "_marked", "_offset", "_root", "_words"),
-        *("base", "found", "text", "trace"),
+        *("base", "found", "gaps", "text", "trace"),
     )
 
     def __init__(
@@ -38,10 +39,12 @@ class View:
         clauses: Clauses | Callable[[str], Clauses],
         base: int = 0,
         trace: Trace | None = None,
+        gaps: tuple[int, ...] = (),
     ) -> None:
         self.text = text
         self._clauses = clauses
         self.base = base
+        self.gaps = gaps
         self.trace = trace
         self._root: View | None = None
         self._offset = 0
@@ -71,6 +74,13 @@ class View:
         view = View(text, clauses or _one_clause, self.base + start, trace)
         view._root, view._offset = self._root or self, self._offset + start
         return view
+
+    def in_whole(self, span: tuple[int, int]) -> tuple[int, int]:
+        """A span of the view as a span of the whole text."""
+        start, end = span
+        if self.gaps:
+            start, end = start + bisect_right(self.gaps, start), end + bisect_left(self.gaps, end)
+        return self.base + start, self.base + end
 
     def marked(self, lexicon: Lexicon) -> Marked:
         """The text with its marks, made once for all families."""

@@ -238,3 +238,29 @@ def test_a_year_to_measure_against_is_no_past(extractor: ddx.Extractor) -> None:
     text = "青岭县工作要点\n到2028年，用水量比2020年下降5%。\n2020年，用水量下降5%。"
     found = extractor.extract(text, date="2026").directives
     assert [directive.line for directive in found] == [2]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "各镇要在 2026 年 6 月底前完成 30 座山塘，投资增长 5 %以上。",
+        "各镇要在\u00a02026\u00a0年\u00a06\u00a0月底前完成\u00a030\u00a0座山塘，投资增长5％以上。",
+        "各镇要在２０２６年６月底前完成３０座山塘，投资增长５％以上。",
+    ],
+)
+def test_figures_set_off_by_blanks_or_of_full_width_are_read_like_others(written: str) -> None:
+    (plain,) = ddx.Extractor().extract("各镇要在2026年6月底前完成30座山塘，投资增长5%以上。").directives
+    (directive,) = ddx.Extractor().extract(written).directives
+    assert [(deadline.due, deadline.kind) for deadline in directive.deadlines] == [("2026-06-30", "by")]
+    values = [(target.value, target.op, target.unit, target.change) for target in directive.targets]
+    assert values == [(target.value, target.op, target.unit, target.change) for target in plain.targets]
+    for found in (*directive.targets, *directive.deadlines, *directive.bodies):
+        text = found.name if hasattr(found, "name") else found.text
+        assert written[slice(*found.span)] == text
+
+
+def test_blanks_that_part_words_stay() -> None:
+    """A figure behind the blank of a cell is no part of the word before it."""
+    (directive,) = ddx.Extractor().extract("各镇要 在 2026 年 6 月底前 备足沙袋 30 条。").directives
+    assert [deadline.text for deadline in directive.deadlines] == ["2026 年 6 月底前"]
+    assert [(target.text, target.value) for target in directive.targets] == [("30 条", 30)]
