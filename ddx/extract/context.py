@@ -118,8 +118,8 @@ class ContextTracker:
         """`given` are facts that hold of every unit, whatever the text says (for the examples of rules).
 
         A year right behind one of the first `baselines`, or right before one of the second, is what
-        something is measured against, and tells no time; nor does one behind one of the `verbs`. Lines that begin with one of the `duty_labels` say
-        who answers for the task above them.
+        something is measured against, and tells no time; nor does one behind one of the `verbs`. Lines that
+        begin with one of the `duty_labels` say who answers for the task above them.
         """
         self._digits = digits
         self._verbs = verbs
@@ -164,7 +164,9 @@ class ContextTracker:
         free = is_free_heading(unit) and not opens
         if title or free or (not self._genre and unit.number < _OPENING_UNITS):
             self._take_genre(unit)
-        if heading or (opens and item is not None and item.marker.leads and len(unit.text) <= LONGEST_HEADING):
+        if heading or (
+            opens and item is not None and item.marker.leads and len(unit.text) <= LONGEST_HEADING
+        ):
             self._take_heading(unit, item)
         elif opens and item is not None and item.marker.leads:
             self._free_heading = ""
@@ -381,7 +383,9 @@ class ContextTracker:
 
     def _names_thing(self, text: str, start: int) -> bool:
         """Whether a year only says which thing is meant (完成2025年度决算, 《2025年工作要点》)."""
-        return self._verbs.at_end(text[max(start - _LONGEST_VERB, 0) : start]) > 0 or _in_brackets(text, start)
+        return self._verbs.at_end(text[max(start - _LONGEST_VERB, 0) : start]) > 0 or _in_brackets(
+            text, start
+        )
 
     def _year_in_words(self, signs: str) -> int:
         return int("".join(str(self._digits[sign] % 10) for sign in signs))

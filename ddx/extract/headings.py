@@ -19,7 +19,7 @@ def is_free_heading(unit: Unit) -> bool:
 
 
 def is_label(unit: Unit) -> bool:
-    """Whether it is a short line of its own that ends with a colon and could head what follows (重点工作：)."""
+    """Whether it is a short line that ends with a colon and could head what follows (重点工作：)."""
     text = unit.text
     short = unit.whole_line and len(text) <= _LONGEST_LABEL and text[-1] in _COLONS
     return short and not any(sign in _END_MARKS for sign in text[:-1])
@@ -37,9 +37,7 @@ def heading_units(
 
 
 class _Headings:
-    def __init__(
-        self, text: str, units: list[Unit], outline: Outline, duty_labels: tuple[str, ...]
-    ) -> None:
+    def __init__(self, text: str, units: list[Unit], outline: Outline, duty_labels: tuple[str, ...]) -> None:
         self._text = text
         self._units = units
         self._outline = outline

@@ -156,7 +156,9 @@ class NameReader:
         low, high = pieces[0]
         if cut >= 0 and self._tells_class(text[low:high].lstrip()):
             kept = text[cut + 1 : end] in self._bare and cut - low <= _LONGEST_KEPT_ROW
-            return [(low, end)] if kept else list(self._split(text, (cut + 1, end)))  # 有发热、咳嗽等症状的人员
+            return (
+                [(low, end)] if kept else list(self._split(text, (cut + 1, end)))
+            )  # 有发热、咳嗽等症状的人员
         if cut < 0 or text[start - 1] != _ROW_SIGN:
             return pieces
         name_end = self._without_deed(text, low, high)
@@ -290,7 +292,9 @@ class NameReader:
 
     def _without_one(self, text: str, start: int, end: int) -> int:
         """Where the name begins behind words for one of a kind (每座水库明确一名｜副镇长)."""
-        return next((at + len(word) for word in self._ones if (at := text.rfind(word, start, end)) > start), start)
+        return next(
+            (at + len(word) for word in self._ones if (at := text.rfind(word, start, end)) > start), start
+        )
 
     def _without_deed(self, text: str, start: int, end: int) -> int:
         """Where a name ends that a verb and its object follow (各乡镇成立专班); 企业管理部 is one name."""

@@ -273,7 +273,9 @@ class TargetFinder:
             op = "<="
         if op == "=" and self._far is not None and (far := self._far.search(before)) is not None:
             word = far.group(1)
-            names = word in self._adjectives and not before[far.end(1) :].startswith(self._metrics.level_verbs)
+            names = word in self._adjectives and not before[far.end(1) :].startswith(
+                self._metrics.level_verbs
+            )
             op = "=" if names else self._before[word]
             op = op if op in (">=", "<=") else "="
         if before.endswith(self._of):  # 新增财力的80%

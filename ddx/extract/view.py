@@ -27,7 +27,8 @@ _HAN = "\u4e00-\u9fff"
 _IN_FIGURES = re.compile(rf"(?<=\d)[ \u00a0]+(?=[{_HAN}%％])")
 """Blanks between a figure and its measure."""
 _ROUND_FIGURES = re.compile(
-    rf"{_IN_FIGURES.pattern}|(?<=[{_HAN}])[ \u00a0]+(?=\d[\d.,~～—-]*(?:[ \u00a0]+[{_HAN}%％]|[%％，。；、）]))"
+    rf"{_IN_FIGURES.pattern}|(?<=[{_HAN}])[ \u00a0]+"
+    rf"(?=\d[\d.,~～—-]*(?:[ \u00a0]+[{_HAN}%％]|[%％，。；、）]))"
 )
 """Those before a figure that is set off on both sides, too."""
 _CELLS = re.compile(rf"[{_HAN}][ \u00a0]+[{_HAN}]|\u00a0\u00a0|  |\t|\u3000")
