@@ -48,6 +48,9 @@ class MetricReader:
         self._behind = NounBehind(rules, self._cut)
         self.level_verbs = tuple(word for word in words("level_verb") if len(word) > 1)
         self._counted = frozenset(words("count_unit", "rare_unit"))
+        self._units = WordSet(words("count_unit", "amount_unit"))
+        self._people_heads = WordSet([word for word in words("role_head", "people_head") if len(word) > 1])
+        self._bounds = WordSet(words("comparator_behind"))
         self._occasions = frozenset(words("occasion_unit"))
         self._rate_units = frozenset(words("rate_unit"))
         self._lengths = frozenset(words("time_unit"))
@@ -95,6 +98,8 @@ class MetricReader:
                 noun = self._choose(text, lead, behind, unit, end)
             if counted and noun in (None, lead.deed) and unit not in self._occasions:
                 noun = self._counted_before(view, spans, start, unit) or noun
+            if alike and noun is not None and noun == lead.deed and self._counts_on(text, found[-1], unit):
+                noun = found[-1]  # 开工建设住房10万平方米，建成5万平方米
             if noun is None:
                 noun = next((known for known in reversed(found) if known), None)
             elif noun == lead.deed and text[slice(*noun)] in self._spending:
@@ -145,10 +150,21 @@ class MetricReader:
             and not self._behind.heads.at_end(text[slice(*behind)])
         )
         if behind and counted and not (lead.noun and does):
-            return behind
+            return behind if unit else self._people(text, behind)
         if lead.deed:
             return behind or (lead.noun if named and unit not in self._occasions else lead.deed)
         return lead.noun if named or counted else behind or lead.noun
+
+    def _counts_on(self, text: str, noun: Span | None, unit: str) -> bool:
+        """Whether a figure may count what the one before it counts."""
+        named = noun is not None and text[slice(*noun)] not in self._cut.verbs.words
+        return named and unit in self._units.words and unit not in self._occasions
+
+    def _people(self, text: str, noun: Span) -> Span:
+        """The people that a number without a measure counts, without what is done for them (30万人口｜饮水)."""
+        start, end = noun
+        ends = (at for at in range(start + SHORTEST, end) if self._people_heads.at_end(text[start:at]))
+        return start, next(ends, end)
 
     def _counts_itself(self, text: str, noun: Span) -> bool:
         """Whether bodies or people are what is counted, and not who counts (企业年内清退8户)."""
@@ -159,9 +175,10 @@ class MetricReader:
         """The noun of an earlier number with the same unit (26项问题，年底前完成19项)."""
         text = view.text
         at = text.rfind(unit, 0, start) if unit else -1
-        if at < 1 or text[at - 1] not in self._figures:
-            return None
-        return self._behind.read(view, at + len(unit), spans, True)
+        if at < 1 or text[at - 1] not in self._figures or self._units.at_start(text[at:]) > len(unit):
+            return None  # 人 is no part of 人次
+        at += len(unit)
+        return self._behind.read(view, at + self._bounds.at_start(text[at:]), spans, True)
 
     def _spent_on(self, text: str, start: int) -> Span | None:
         """What a sum is set aside for, in the clause behind (拿出800万元，对先干的予以奖补)."""
