@@ -372,6 +372,11 @@ class NameReader:
             start += cut
         return start
 
+    def _is_row_of_fields(self, text: str, pieces: list[Span]) -> bool:
+        """Whether a row opens with two fields of work, though the first may be a verb (组织、宣传等部门)."""
+        first, second = (text[slice(*piece)] for piece in (pieces + pieces)[:2])
+        return len(pieces) > 1 and first in self._fields.words and self._fields.at_start(second) > 0
+
     def _without_topic(self, text: str, start: int, end: int) -> int:
         """Where the name begins behind what it is to see to (校舍安全｜县教育局, 资金问题｜各乡镇)."""
         for at in range(start + 2, end - _LEAST_OFFICE + 1):
@@ -384,7 +389,7 @@ class NameReader:
     def _are_objects(self, text: str, pieces: list[Span]) -> bool:
         """Whether names are what a verb before the first of them acts on (引进甲企业、乙企业)."""
         first = self._kinds.without_adverbs(text[slice(*pieces[0])].lstrip())
-        if self._kinds.is_listed(first):
+        if self._kinds.is_listed(first) or self._is_row_of_fields(text, pieces):
             return False
         if not first or self._kinds.acted_upon(first):
             return True
