@@ -173,7 +173,8 @@ class TargetFinder:
         if known and known[0] >= low:
             low = min(known[1], start)
         between = text[low : min(metric[0], start) if metric[0] >= low else start].strip()
-        return between in self._row or (alike and between.strip(_COMMAS) in self._part)
+        in_row = between in self._row and (alike or len(between) == 1)
+        return in_row or (alike and between.strip(_COMMAS) in self._part)
 
     def _read(self, match: Match) -> Quantity | None:
         figure = match.rule.settings["figure"]
