@@ -174,7 +174,7 @@ class DeadlineFinder:
             return self._plans.get(match.word("plan"))
         if spoken.year is None:
             return None
-        return spoken.year + (how == "next")
+        return spoken.year + _YEARS_AHEAD.get(how, 0)
 
     def _day(
         self, how: str, year: int, month_how: str, day_how: str, match: Match, spoken: SpokenOn
@@ -207,6 +207,10 @@ class DeadlineFinder:
     def _number(self, text: str) -> int | None:
         value: Any = self._numerals.read(text.replace("○", "〇"))
         return int(value) if value is not None else None
+
+
+_YEARS_AHEAD = {"next": 1, "second": 2}
+"""How many years behind the text's own a rule means."""
 
 
 def _raw(match: Match) -> bool:
