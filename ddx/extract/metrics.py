@@ -161,7 +161,7 @@ class MetricReader:
         return named and unit in self._units.words and unit not in self._occasions
 
     def _people(self, text: str, noun: Span) -> Span:
-        """The people that a number without a measure counts, without what is done for them (30万人口｜饮水)."""
+        """The people that a bare number counts, without what is done for them (30万人口｜饮水)."""
         start, end = noun
         ends = (at for at in range(start + SHORTEST, end) if self._people_heads.at_end(text[start:at]))
         return start, next(ends, end)
