@@ -174,7 +174,15 @@ class DeadlineFinder:
             return self._plans.get(match.word("plan"))
         if spoken.year is None:
             return None
+        if how == "short":
+            return self._nearest_year(self._number(match.word("year")), spoken.year)
         return spoken.year + _YEARS_AHEAD.get(how, 0)
+
+    def _nearest_year(self, last_figures: int | None, spoken_year: int) -> int | None:
+        """The year of these last two figures that lies nearest to the text's own."""
+        if last_figures is None:
+            return None
+        return spoken_year + (last_figures - spoken_year + 50) % 100 - 50
 
     def _day(
         self, how: str, year: int, month_how: str, day_how: str, match: Match, spoken: SpokenOn
