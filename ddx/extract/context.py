@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from bisect import bisect_right
 from functools import lru_cache
 from typing import NamedTuple
 
 from ddx.extract.headings import LONGEST_HEADING, heading_units, is_free_heading, is_label
 from ddx.extract.items import Item, Outline
+from ddx.extract.years import Years
 from ddx.grammar.match import Match
 from ddx.grammar.matcher import Facts, Matcher
 from ddx.grammar.view import View
-from ddx.grammar.wordset import WordSet
 from ddx.text import Unit
 
 SECTION_KINDS = (
@@ -43,11 +41,6 @@ CONTEXTS = (
     "asked",
 )
 """Every word that may hold of a place: what conditions and examples of rules may name as a context."""
-_YEAR_SIGN = "\u5e74"
-_YEAR = re.compile(rf"(?<!\d)((?:19|20)\d\d)[ \u00a0]?{_YEAR_SIGN}")
-_FIRST_YEAR, _LAST_YEAR = 1900, 2099
-_LONGEST_VERB = 6
-_OPENINGS, _CLOSINGS = "《（(〔", "》）)〕"
 _COLONS = ("：", ":")
 _GOES_ON = ("；", ";")
 """What a line of a list ends with where another one follows."""
@@ -107,23 +100,15 @@ class ContextTracker:
         sections: Matcher,
         outline: Outline,
         units: list[Unit],
-        year: int | None,
+        years: Years,
         given: frozenset[str],
         whole: View,
-        digits: Mapping[str, int],
-        baselines: tuple[tuple[str, ...], tuple[str, ...]],
         duty_labels: tuple[str, ...],
-        verbs: WordSet,
     ) -> None:
         """`given` are facts that hold of every unit, whatever the text says (for the examples of rules).
 
-        A year right behind one of the first `baselines`, or right before one of the second, is what
-        something is measured against, and tells no time; nor does one behind one of the `verbs`. Lines that
-        begin with one of the `duty_labels` say who answers for the task above them.
+        Lines that begin with one of the `duty_labels` say who answers for the task above them.
         """
-        self._digits = digits
-        self._verbs = verbs
-        self._before_baseline, self._behind_baseline = baselines
         self._given = given
         self._given_kind = next((word for word in SECTION_KINDS if word in given), "")
         self._text = whole
@@ -131,7 +116,7 @@ class ContextTracker:
         self._sections = sections
         self._outline = outline
         self._units = units
-        self._year = year
+        self._years = years
         self._genre = ""
         self._item_kinds: dict[int, str] = {}
         self._headed: set[int] = set()
@@ -142,9 +127,6 @@ class ContextTracker:
         self._part = ""
         self._starts = {item.marker.start: item for item in outline.items}
         self._headings = heading_units(whole.text, units, outline, duty_labels)
-        self._years_at: list[int] = []
-        self._year_facts: list[str] = []
-        self._read_years(whole.text)
 
     def _take_genre(self, unit: Unit) -> None:
         matches = self._genres.scan(self._whole(unit))
@@ -180,7 +162,12 @@ class ContextTracker:
             if item is None:
                 self._part = named
         kind = self._given_kind or self._kind(unit, item)
-        facts = {kind, f"genre-{self._genre or 'none'}", *self._years(unit), *self._given}
+        facts = {
+            kind,
+            f"genre-{self._genre or 'none'}",
+            *self._years.between(unit.start, unit.end),
+            *self._given,
+        }
         if opens:
             facts.add("item")
         if heading:
@@ -251,7 +238,7 @@ class ContextTracker:
 
     def _heading_kind(self, unit: Unit, above: str = "") -> str:
         """What a heading says of the text behind it; `above` is the kind of the section that holds it."""
-        facts = {f"genre-{self._genre or 'none'}", above, *self._years(unit)}
+        facts = {f"genre-{self._genre or 'none'}", above, *self._years.between(unit.start, unit.end)}
         first: Match | None = None
         for match in self._sections.scan(self._whole(unit), facts | {"heading"}):
             if match.rule.settings["place"] == "unit":
@@ -350,51 +337,6 @@ class ContextTracker:
     def _leads_to(self, unit: Unit, start: int) -> bool:
         """Whether a unit announces what starts there: it ends with a colon, or nothing stands between."""
         return unit.text[-1:] in _COLONS or start < unit.end or not self._text.text[unit.end : start].strip()
-
-    def _years(self, unit: Unit) -> frozenset[str]:
-        """What the years that a unit names are to the text's own."""
-        low = bisect_left(self._years_at, unit.start)
-        high = bisect_left(self._years_at, unit.end)
-        return frozenset(self._year_facts[low:high])
-
-    def _read_years(self, text: str) -> None:
-        own = self._year
-        if own is None:
-            return
-        years = [(found.start(), found.end(), int(found.group(1))) for found in _YEAR.finditer(text)]
-        if signs := re.escape("".join(self._digits)):
-            written = re.compile(rf"(?<![{signs}])[{signs}]{{4}}(?={_YEAR_SIGN})")
-            years += [
-                (found.start(), found.end() + 1, self._year_in_words(found.group()))
-                for found in written.finditer(text)
-            ]
-        for start, end, year in sorted(years):
-            if not _FIRST_YEAR <= year <= _LAST_YEAR or text.endswith(self._before_baseline, 0, start):
-                continue
-            if text.startswith(self._behind_baseline, end):
-                continue
-            fact = "past-year" if year < own else "this-year" if year == own else "coming-year"
-            if self._names_thing(text, start):
-                if fact != "past-year":
-                    continue
-                fact = "named-past-year"
-            self._years_at.append(start)
-            self._year_facts.append(fact)
-
-    def _names_thing(self, text: str, start: int) -> bool:
-        """Whether a year only says which thing is meant (完成2025年度决算, 《2025年工作要点》)."""
-        return self._verbs.at_end(text[max(start - _LONGEST_VERB, 0) : start]) > 0 or _in_brackets(
-            text, start
-        )
-
-    def _year_in_words(self, signs: str) -> int:
-        return int("".join(str(self._digits[sign] % 10) for sign in signs))
-
-
-def _in_brackets(text: str, at: int) -> bool:
-    """Whether an offset of its line stands in brackets or in the name of a paper."""
-    line = text[text.rfind("\n", 0, at) + 1 : at]
-    return max(map(line.rfind, _OPENINGS)) > max(map(line.rfind, _CLOSINGS))
 
 
 def _start(item: Item) -> int:

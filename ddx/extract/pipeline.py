@@ -20,11 +20,11 @@ from ddx.extract.story import Story, UnitStory
 from ddx.extract.targets import TargetFinder
 from ddx.extract.titles import DateReader, item_titles, join_title, title_units
 from ddx.extract.view import UnitView, Viewer
+from ddx.extract.years import YearReader
 from ddx.grammar.match import Match, Trace
 from ddx.grammar.matcher import Matcher
 from ddx.grammar.ruleset import RuleSet
 from ddx.grammar.view import View
-from ddx.grammar.wordset import WordSet
 from ddx.model import Body, Directive, Document, DocumentDate, Leftover, Source, Warning
 from ddx.text import Unit, cut_units
 
@@ -69,7 +69,7 @@ class Pipeline:
         self._deadlines = DeadlineFinder(rules, self.numerals)
         self._warnings = WarningFinder(Matcher(rules, "promise", ("count",)), self.numerals)
         self._viewer = Viewer(rules)
-        self._verbs = WordSet(rules.words("verb"))
+        self._years = YearReader(rules)
         self._duty_labels = tuple(word for name in DUTY_LABELS for word in rules.words(name))
 
     def run(self, text: str, source: Source, date: str | None, story: Story | None = None) -> Document:
@@ -83,20 +83,15 @@ class Pipeline:
         spoken_on = DocumentDate(date, "given") if date else self._dates.read(whole, units, title)
         spoken = given if date else SpokenOn.read(spoken_on.value)
         contexts = story.given if story else frozenset[str]()
-        digits = self.rules.words("digits")
-        baselines = tuple(self.rules.words("baseline")), tuple(self.rules.words("baseline_behind"))
         tracker = ContextTracker(
             self._genres,
             self._sections,
             outline,
             units,
-            spoken.year,
+            self._years.read(text, spoken.year),
             contexts,
             whole,
-            digits,
-            baselines,
             self._duty_labels,
-            self._verbs,
         )
         reader = _Reading(self, whole, outline, tracker, spoken, {unit.number for unit in title}, story)
         reader.read(units)
