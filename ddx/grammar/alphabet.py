@@ -53,8 +53,9 @@ class Alphabet:
 
     From the code point `starts[n]` on, up to the next, characters are written as `codes[n]`. `marks` are
     those of each list that has some, by its rule (or "") and its name, and by the length of words. `lists`
-    are the expressions for a word of each list and for the built-in slots. `steps` is one for the marks that
-    may stand before a character; other expressions begin with it unless they say otherwise.
+    are the expressions for a word of each list, for the built-in slots and for those that are taken whole;
+    `wholes` are the two marks of each of these. `steps` is one for the marks that may stand before a
+    character; other expressions begin with it unless they say otherwise.
 
     `kept` are the plain values that the alphabet is made from.
     """
@@ -64,13 +65,14 @@ class Alphabet:
         starts: list[int],
         codes: list[str],
         marks: dict[tuple[str, str], dict[int, str]],
+        wholes: dict[str, tuple[str, str]],
         lists: dict[tuple[str, str], str],
         clause_ends: str,
         trails: str,
         steps: str,
     ) -> None:
-        self.kept = (starts, codes, marks, lists, clause_ends, trails, steps)
-        self._starts, self._codes, self.marks, self.lists = starts, codes, marks, lists
+        self.kept = (starts, codes, marks, wholes, lists, clause_ends, trails, steps)
+        self._starts, self._codes, self.marks, self.wholes, self.lists = starts, codes, marks, wholes, lists
         self._clause_ends, self._trails, self.steps = clause_ends, trails, steps
 
     def code(self, sign: str) -> str:
@@ -169,6 +171,14 @@ class Alphabet:
             return ""
         branches = self.steps + self._branches(longer)
         return f"(?:{branches})?" if "" in tails else branches
+
+    def marked_whole(self, opening: str, closing: str) -> str:
+        """What stands between two marks, the second of which is set before its last character.
+
+        The first byte of the second is in no other mark, so that its end is the first that comes.
+        """
+        inside = byte_class({*BYTES} - {closing[0]})
+        return f"{self.steps}{_escaped(opening)}{inside}*{_escaped(closing)}{self.sign}"
 
     def marked_words(self, *lists: Mapping[int, str]) -> str:
         """A word of one of some lists that are marked, the longest first.

@@ -20,7 +20,7 @@ from ddx.grammar.pattern import (
     Slot,
     read_pattern,
 )
-from ddx.grammar.rule import Rule
+from ddx.grammar.rule import Rule, SlotPattern
 from ddx.grammar.ruleset import RuleSet
 from ddx.grammar.source import SourceFile, place_of
 from ddx.grammar.translate import Translator
@@ -43,6 +43,7 @@ def check(
     for slot in rules.slots.values():
         checker.slot(slot.name)
     checker.cycles()
+    checker.wholes()
     checker.lengths()
     for rule in rules.rules.values():
         checker.rule(rule, families[rule.family])
@@ -101,6 +102,36 @@ class _Checker:
         return {
             held.name for text in texts if text in self._patterns for held in self._patterns[text].slots()
         }
+
+    def wholes(self) -> None:
+        """Fault every slot that is taken whole and holds what can't be found ahead of the rules."""
+        for name, slot in self._rules.slots.items():
+            if not slot.whole or name in self._unsound_slots:
+                continue
+            held = self._all_held(name)
+            inner = sorted(one for one in held if self._rules.slots[one].whole)
+            texts = [text for one in (name, *held) for text in self._rules.slots[one].patterns]
+            patterns = [self._patterns[text] for text in texts if text in self._patterns]
+            if inner:
+                self._fault_whole(slot, f"{{{name}}} is taken whole and holds {{{inner[0]}}}, which is too")
+            elif any(pattern.start or pattern.end for pattern in patterns):
+                self._fault_whole(slot, f"{{{name}}} is taken whole and tied by ^ or $")
+            elif self._slot_may_be_empty(name, None):
+                self._fault_whole(slot, f"{{{name}}} is taken whole and matches where nothing stands")
+
+    def _fault_whole(self, slot: SlotPattern, message: str) -> None:
+        self._fault(slot.name, slot.place, message, "leave out whole: true")
+        self._unsound_slots.add(slot.name)
+
+    def _all_held(self, slot: str) -> set[str]:
+        """The slots in a slot, and those in these."""
+        found: set[str] = set()
+        ahead = [slot]
+        for step in ahead:
+            new = {held for held in self._held(step) if held in self._rules.slots} - found
+            found |= new
+            ahead += new
+        return found
 
     def lengths(self) -> None:
         """Fault every slot whose patterns get too long with the slots in them written out."""

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import re2
 
-from ddx.grammar.engine import Search, searches_of
+from ddx.grammar.engine import Search, compile_expression, searches_of
 from ddx.grammar.faults import Fault, RuleError
-from ddx.grammar.ruleset import compile_expression
+from ddx.grammar.rule import SlotPattern
 
 if TYPE_CHECKING:
     from ddx.grammar.lexicon import Marked
@@ -22,13 +22,14 @@ REACH = 1000
 """Bytes of marked text, some 500 characters. No condition looks further; see expression.LONGEST."""
 
 
-def compile_for(rule: Rule, regex: str) -> tuple[Search, Search]:
-    """An expression of a rule compiled, see searches_of; raises RuleError where it takes too much memory."""
+def compile_for(rule: Rule | SlotPattern, regex: str, longest: bool = False) -> tuple[Search, Search]:
+    """An expression of a rule or a slot, compiled; raises RuleError where it takes too much memory."""
     try:
-        return searches_of(compile_expression(regex))
+        return searches_of(compile_expression(regex, longest))
     except re2.error as error:
         place = rule.place
-        message = f"the rule {rule.id} takes too much memory"
+        named = f"slot {{{rule.name}}}" if isinstance(rule, SlotPattern) else f"rule {rule.id}"
+        message = f"the {named} takes too much memory"
         hint = "use shorter lists or patterns"
         raise RuleError([Fault(place.path, place.line, place.column, message, hint)]) from error
 

@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ddx.grammar.alphabet import Alphabet
-from ddx.grammar.engine import Spans, searches_of
+from ddx.grammar.engine import Spans, compile_expression, searches_of
 from ddx.grammar.expression import AT_SEPARATORS, Expression
 from ddx.grammar.faults import Place
 from ddx.grammar.lexicon import Marked
 from ddx.grammar.match import Match, Near
 from ddx.grammar.pattern import Alternatives, Part, Repeat, Slot, read_pattern, spell
 from ddx.grammar.rule import Condition, Rule, SlotPattern
-from ddx.grammar.ruleset import RuleSet, compile_expression
+from ddx.grammar.ruleset import RuleSet
 from ddx.grammar.source import place_of
 from ddx.grammar.template import Hole
 from ddx.grammar.translate import Translator, option_steps

@@ -52,6 +52,7 @@ def _describe_slot(slot: SlotPattern) -> Record:
         "slot": slot.name,
         "about": slot.about.strip(),
         "pattern": list(slot.patterns),
+        "whole": slot.whole,
         "takes": list(slot.examples),
         "leaves": list(slot.leaves),
         "path": slot.place.path,
@@ -107,6 +108,8 @@ def text_lines(record: Record) -> Iterator[tuple[str, str]]:
     if record.get("why"):
         yield "why", record["why"]
     yield from _labelled("pattern", record.get("pattern", []))
+    if record.get("whole"):
+        yield "whole", "true"
     words = record.get("words", {})
     for label, held in words.items() if "id" in record else [("words", words)]:
         if held:

@@ -1,9 +1,9 @@
-"""Running one compiled expression: the spans of its groups, and nothing else."""
+"""The engine: an expression compiled by RE2, and run for the spans of its groups and nothing else."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import re2
@@ -12,6 +12,33 @@ Spans = list[tuple[int, int]]
 """Of the whole hit and of each group; (-1, -1) where a group took nothing, or where there is no hit."""
 Search = Callable[[bytes, int, int], Spans]
 """Gives the spans of the first hit between two offsets."""
+
+
+_USUAL_MEMORY = 64 << 20
+_MOST_MEMORY = 1 << 30
+"""Bytes that one compiled expression may grow to. The first is enough for all but the largest word lists."""
+
+
+def compile_expression(regex: str, longest: bool = False) -> Any:
+    """An RE2 object over bytes; raises re2.error where it would take too much memory.
+
+    Expressions over marked texts are Latin-1; see alphabet.py. `longest`: of what begins at a place the
+    longest is found, whichever alternative stands first.
+    """
+    try:
+        return re2.compile(regex.encode("latin-1"), _options(_USUAL_MEMORY, longest))
+    except re2.error:
+        return re2.compile(regex.encode("latin-1"), _options(_MOST_MEMORY, longest))
+
+
+@cache
+def _options(memory: int, longest: bool) -> Any:
+    options = re2.Options()
+    options.max_mem = memory
+    options.longest_match = longest
+    options.log_errors = False
+    options.encoding = re2.Options.Encoding.LATIN1
+    return options
 
 
 def searches_of(compiled: Any) -> tuple[Search, Search]:

@@ -29,13 +29,15 @@ def alphabet_of(rules: RuleSet, patterns: Mapping[str, Pattern]) -> Alphabet:
     """The alphabet for the patterns of a rule set; raises ValueError where these need too many bytes."""
     held = _Held(rules, patterns)
     runs, sets = held.runs()
-    layout = _layout(len(sets), sum(map(len, held.marked.values())))
+    layout = _layout(len(sets), held.marks, len(held.wholes))
     codes = dict(zip(sets, layout.codes(), strict=False))
-    marks = iter(layout.marks())
+    marks, closings = layout.marks(), layout.closings()
+    wholes = {name: (next(marks), next(closings)) for name in held.wholes}
     alphabet = Alphabet(
         list(runs),
         [codes[one] for one in runs.values()],
         {key: {length: next(marks) for length in lengths} for key, lengths in held.marked.items()},
+        wholes,
         {},
         "".join(codes[one] for one in sets if held.clause_ends in one),
         f"{byte_class(layout.trails)}*" if layout.trails else "",
@@ -43,6 +45,8 @@ def alphabet_of(rules: RuleSet, patterns: Mapping[str, Pattern]) -> Alphabet:
     )
     for name, ranges in BUILT_IN_SLOTS.items():
         alphabet.lists["", name] = alphabet.steps + alphabet.one_of(ranges)
+    for name, pair in wholes.items():
+        alphabet.lists["", name] = alphabet.marked_whole(*pair)
     for key, words in held.lists.items():
         known = alphabet.marks.get(key)
         alphabet.lists[key] = alphabet.words(words) if known is None else alphabet.marked_words(known)
@@ -53,6 +57,7 @@ class _Held:
     """What the patterns of a rule set hold: sets of characters, lists of words, and how often.
 
     `lists` are all that patterns name, `marked` those whose words get marks, with the lengths of these words.
+    `wholes` are the slots that are taken whole, which get two each.
     """
 
     def __init__(self, rules: RuleSet, patterns: Mapping[str, Pattern]) -> None:
@@ -60,6 +65,7 @@ class _Held:
         self._patterns = patterns
         self._slot_uses: dict[str, int] = {}
         self._slots_of: dict[str, list[str]] = {}
+        self.wholes = [slot.name for slot in rules.slots.values() if slot.whole]
         for slot in rules.slots.values():
             for text in slot.patterns:
                 self._slots_of.setdefault(text, []).append(slot.name)
@@ -75,7 +81,7 @@ class _Held:
         for key, words, uses in sorted(self._used_lists(), key=_claim):
             self.lists[key] = words
             lengths = sorted({len(word) for word in words}, reverse=True)
-            marks = sum(map(len, self.marked.values())) + len(lengths)
+            marks = self.marks + len(self.wholes) + len(lengths)
             saves = _saving(words, uses) > _LEAST_SAVING
             if saves and (marks <= _MOST_SHORT_MARKS or len(words) > _ALWAYS_MARKED):
                 self.marked[key] = lengths
@@ -86,6 +92,11 @@ class _Held:
             for ranges in _sets(pattern.body):
                 self._sets[ranges] += self._uses_of_text(text)
 
+    @property
+    def marks(self) -> int:
+        """How many marks there are, but for those that close what is taken whole."""
+        return len(self.wholes) + sum(map(len, self.marked.values()))
+
     def _used_lists(self) -> Iterator[tuple[tuple[str, str], Collection[str], int]]:
         for name in sorted(self._named_by):
             if name in self._rules.lists:
@@ -95,7 +106,10 @@ class _Held:
                 yield (rule.id, name), words, 1
 
     def _uses(self, name: str) -> int:
-        """How many patterns name a slot or list, with the slots that do so written out."""
+        """How many patterns name a slot or list, with the slots that do so written out.
+
+        What a slot that is taken whole names stands in it alone.
+        """
         if name not in self._slot_uses:
             self._slot_uses[name] = 0  # for a slot that holds itself, which is a fault
             self._slot_uses[name] = sum(map(self._uses_of_text, self._named_by.get(name, ())))
@@ -103,7 +117,7 @@ class _Held:
 
     def _uses_of_text(self, text: str) -> int:
         slots = self._slots_of.get(text)
-        return 1 if slots is None else sum(map(self._uses, slots))
+        return 1 if slots is None else sum(1 if one in self.wholes else self._uses(one) for one in slots)
 
     def runs(self) -> tuple[dict[int, frozenset[Ranges]], list[frozenset[Ranges]]]:
         """Characters that no pattern tells apart since they are in the same sets.
@@ -159,13 +173,17 @@ def _sets(part: Part) -> Iterator[Ranges]:
 
 
 class _Layout(NamedTuple):
-    """Which bytes are what. `short` says that a mark is one byte."""
+    """Which bytes are what. `short` says that a mark is one byte.
+
+    The last `closing` of `mark_bytes` are each the first byte of one mark alone.
+    """
 
     singles: list[str]
     leads: list[str]
     long_leads: list[str]
     trails: list[str]
     mark_bytes: list[str]
+    closing: int
     short: bool
 
     def codes(self) -> Iterator[str]:
@@ -175,8 +193,14 @@ class _Layout(NamedTuple):
         yield from map("".join, product(self.long_leads, self.trails, self.trails))
 
     def marks(self) -> Iterator[str]:
-        """What marks are written as."""
-        yield from self.mark_bytes if self.short else map("".join, product(self.mark_bytes, self.trails))
+        """What marks are written as, but for those that close."""
+        opening = self.mark_bytes[: len(self.mark_bytes) - self.closing]
+        yield from opening if self.short else map("".join, product(opening, self.trails))
+
+    def closings(self) -> Iterator[str]:
+        """What the marks are written as whose first byte is in no other."""
+        closing = self.mark_bytes[len(self.mark_bytes) - self.closing :]
+        yield from closing if self.short else (byte + self.trails[0] for byte in closing)
 
     @property
     def any_marks(self) -> str:
@@ -187,23 +211,24 @@ class _Layout(NamedTuple):
         return f"{one}*" if self.short else f"(?:{one}{byte_class(self.trails)})*"
 
 
-def _layout(signs: int, marks: int) -> _Layout:
-    short = marks <= _MOST_SHORT_MARKS
-    mark_bytes = marks if short else -(-marks // _TRAILS)
+def _layout(signs: int, marks: int, closings: int) -> _Layout:
+    """A layout for so many kinds of characters, marks that open and marks that close."""
+    short = marks + closings <= _MOST_SHORT_MARKS
+    mark_bytes = (marks if short else -(-marks // _TRAILS)) + closings
     room = len(BYTES) - mark_bytes
     if short and signs <= room:
-        return _bytes_laid_out((signs, 0, 0, 0), mark_bytes, short)
+        return _bytes_laid_out((signs, 0, 0, 0), mark_bytes, closings, short)
     room -= _TRAILS
     singles = max(min(room * 2 // 3, signs), 0)
     for long_leads in range(room - singles + 1):
         leads = room - singles - long_leads
         if singles + leads * _TRAILS + long_leads * _TRAILS**2 >= signs:
-            return _bytes_laid_out((singles, leads, long_leads, _TRAILS), mark_bytes, short)
+            return _bytes_laid_out((singles, leads, long_leads, _TRAILS), mark_bytes, closings, short)
     raise ValueError("the rules have more characters and long word lists than can be told apart")
 
 
-def _bytes_laid_out(sizes: tuple[int, int, int, int], mark_bytes: int, short: bool) -> _Layout:
+def _bytes_laid_out(sizes: tuple[int, int, int, int], mark_bytes: int, closings: int, short: bool) -> _Layout:
     """So many bytes that are characters, that begin those of two and of three bytes, and that trail."""
     rest = iter(BYTES)
     singles, leads, long_leads, trails = (list(islice(rest, size)) for size in sizes)
-    return _Layout(singles, leads, long_leads, trails, BYTES[len(BYTES) - mark_bytes :], short)
+    return _Layout(singles, leads, long_leads, trails, BYTES[len(BYTES) - mark_bytes :], closings, short)

@@ -19,6 +19,7 @@ from operator import add, itemgetter, or_
 from typing import TYPE_CHECKING
 
 from ddx.grammar.index import NEEDS, Index
+from ddx.grammar.whole import WholeSlot
 
 if TYPE_CHECKING:
     from ddx.grammar.alphabet import Alphabet
@@ -53,8 +54,10 @@ class MarkedText:
         self._needed = [word[0] for word in words]
         self.words = words
         signs = [word[2] for word in words]
-        self.data = b"".join(signs)
-        self.starts = [0, *accumulate(map(len, signs))]
+        self.data, self.starts = _joined(signs)
+        marked = [slot.mark(self.data, self.starts, signs) for slot in lexicon.wholes]
+        if any(marked):
+            self.data, self.starts = _joined(signs)
         self._breaks = [found.end() for found in lexicon.clause_break.finditer(text)]
         self._first_at_breaks = [words[at][1] for at in self._breaks if at < len(text)]
 
@@ -66,6 +69,11 @@ class MarkedText:
         while start < end and self._text[start].isspace():
             start += 1
         return self.lexicon.passing(needed, self.words[start][1] if start < end else 0, at_breaks)
+
+
+def _joined(signs: list[bytes]) -> tuple[bytes, list[int]]:
+    """Characters with their marks as one, and where each starts; last of all the end."""
+    return b"".join(signs), [0, *accumulate(map(len, signs))]
 
 
 class Marked:
@@ -121,6 +129,7 @@ class Lexicon:
         self.conditions = index.conditions
         self.begins = index.begins
         self._openings = _Openings(index, rules.alphabet)
+        self.wholes = [WholeSlot(rules, name) for name in rules.alphabet.wholes]
         self.sign = re.compile(rules.alphabet.sign.encode("latin-1"))
         self.clause_end = re.compile(rules.alphabet.clause_end.encode("latin-1"))
         self.clause_break = re.compile(rf"[{re.escape(rules.clause_ends)}]\s*")

@@ -89,12 +89,14 @@ class WordList(NamedTuple):
 class SlotPattern(NamedTuple):
     """A named piece of pattern; several alternatives are tried in their order.
 
-    `examples` are texts that it takes as a whole, `leaves` texts that it does not.
+    `whole` says that it is found before rules are run, so that none sees a part of what it takes (see
+    whole.py). `examples` are texts that it takes from end to end, `leaves` texts that it does not.
     """
 
     name: str
     about: str
     patterns: tuple[str, ...]
+    whole: bool
     examples: tuple[str, ...]
     leaves: tuple[str, ...]
     place: Place

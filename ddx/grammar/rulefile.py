@@ -16,6 +16,7 @@ from ddx.grammar.form import (
     WRONG,
     Entries,
     Family,
+    Flag,
     Form,
     Int,
     KnownWords,
@@ -78,6 +79,7 @@ _SLOT = Record(
         "slot": Name(),
         "about": Text(),
         "pattern": ListOf(PatternText()),
+        "whole": Flag(),
         "examples": Words(),
         "leaves": Words(),
     },
@@ -225,10 +227,15 @@ def read_documents(file: SourceFile, families: MappingType[str, Family]) -> Docu
         elif value.get("slot"):
             record = _SLOT.read(value, file)
             if all(key in record for key in _SLOT.required):
-                examples, leaves = record.get("examples", ()), record.get("leaves", ())
                 found.slots.append(
                     SlotPattern(
-                        record["slot"], record["about"], record["pattern"], examples, leaves, value.place
+                        record["slot"],
+                        record["about"],
+                        record["pattern"],
+                        record.get("whole", False),
+                        record.get("examples", ()),
+                        record.get("leaves", ()),
+                        value.place,
                     )
                 )
         elif value.get("off"):

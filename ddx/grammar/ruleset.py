@@ -5,11 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-import re2
 
 from ddx.grammar.alphabet import Alphabet
 from ddx.grammar.faults import Fault, RuleError
@@ -22,9 +20,6 @@ from ddx.grammar.template import Hole, Template
 if TYPE_CHECKING:
     from ddx.grammar.form import Family
 
-_USUAL_MEMORY = 64 << 20
-_MOST_MEMORY = 1 << 30
-"""Bytes that one compiled expression may grow to. The first is enough for all but the largest word lists."""
 _ONE_OF = re.compile(r"(\(\?:)*\{\}(\|\{\})*\)*")
 """The shape of an expression for one of several slots, each of which is {} in it."""
 
@@ -97,7 +92,12 @@ class RuleSet:
         if known is not None:
             return known
         templates = [self.templates[text] for text in self.slots[name].patterns]
-        return self._one_list(templates) or "|".join(one.plain(self.slot_expression) for one in templates)
+        return self._one_list(templates) or self.written_out(name)
+
+    def written_out(self, name: str) -> str:
+        """The patterns of a slot as one expression, also where it is taken whole."""
+        templates = [self.templates[text] for text in self.slots[name].patterns]
+        return "|".join(one.plain(self.slot_expression) for one in templates)
 
     def _one_list(self, templates: Iterable[Template]) -> str | None:
         """The expression for patterns that take a word of some marked lists and nothing else, as of one list.
@@ -172,23 +172,3 @@ def _key(layers: Iterable[Iterable[tuple[str, bytes]]], clause_ends: str) -> str
         for path, content in layer:
             digest.update(f"{path}\0{len(content)}\0".encode(errors="surrogateescape") + content)
     return digest.hexdigest()
-
-
-def compile_expression(regex: str) -> Any:
-    """An RE2 object over bytes; raises re2.error where it would take too much memory.
-
-    Expressions over marked texts are Latin-1; see alphabet.py.
-    """
-    try:
-        return re2.compile(regex.encode("latin-1"), _options(_USUAL_MEMORY))
-    except re2.error:
-        return re2.compile(regex.encode("latin-1"), _options(_MOST_MEMORY))
-
-
-@cache
-def _options(memory: int) -> Any:
-    options = re2.Options()
-    options.max_mem = memory
-    options.log_errors = False
-    options.encoding = re2.Options.Encoding.LATIN1
-    return options

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from ddx.grammar import conditions, ruleset
+from ddx.grammar import conditions, engine
 from ddx.grammar.expression import LONGEST
 from ddx.grammar.faults import RuleError
 from tests.grammar.things import found, headlines, pattern, rules_of, scan
@@ -67,8 +67,8 @@ def test_brackets_inside_brackets_are_refused_before_they_exhaust_the_reader() -
 
 def test_a_pattern_that_takes_too_much_memory_is_told_by_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
     rules = rules_of("list: x\nwords: y\n---\nid: r\nfamily: thing\nabout: A.\npattern: '(甲…200)*乙'\n")
-    monkeypatch.setattr(ruleset, "_USUAL_MEMORY", 1 << 10)
-    monkeypatch.setattr(ruleset, "_MOST_MEMORY", 1 << 12)
+    monkeypatch.setattr(engine, "_USUAL_MEMORY", 1 << 10)
+    monkeypatch.setattr(engine, "_MOST_MEMORY", 1 << 12)
     with pytest.raises(RuleError) as caught:
         found(rules, "甲乙")
     (fault,) = caught.value.faults
@@ -76,7 +76,7 @@ def test_a_pattern_that_takes_too_much_memory_is_told_by_its_place(monkeypatch: 
 
 
 def test_a_pattern_too_large_for_the_usual_memory_is_given_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ruleset, "_USUAL_MEMORY", 1 << 10)
+    monkeypatch.setattr(engine, "_USUAL_MEMORY", 1 << 10)
     assert found(pattern("(甲…200)+乙"), "甲乙") == ["甲乙"]
 
 
