@@ -13,6 +13,8 @@ _PAIR_SIGN = re.compile(f"[{re.escape(''.join([*PAIRS, *_CLOSERS]))}]")
 _PAIR_OR_END = re.compile(f"[{re.escape(''.join([*PAIRS, *_UNIT_ENDS]))}]")
 _WRITTEN = re.compile(r"[^\W_]")
 """A letter or figure of any script: what str.isalnum takes."""
+HAN = r"[^\W\d_\x00-\xff]"
+"""In an expression: a letter beyond Latin. Told by what it is not, for Python compiles wide ranges slowly."""
 _TRAILERS = _UNIT_ENDS | _CLOSERS | {'"', "'"}
 
 

@@ -9,13 +9,14 @@ from ddx.grammar.ruleset import RuleSet
 from ddx.grammar.view import View
 from ddx.grammar.wordset import WordSet
 from ddx.model import Span
+from ddx.text import HAN
 
 _ENDS = re.compile("[，,。；;：:！？!?（）()、“”\t]")
 _ROW = "、"
 _QUOTED = re.compile("[“「『](〓+)[”」』]")
-_TITLED = re.compile("(?:《[^》]*》[、和与]?)+等(?=[\u4e00-\u9fff])")
+_TITLED = re.compile(rf"(?:《[^》]*》[、和与]?)+等(?={HAN})")
 """Papers named as examples of what is counted: 3部《…》《…》等｜规章."""
-_NUMBER = re.compile(r"(?<=[\u4e00-\u9fff])\d")
+_NUMBER = re.compile(rf"(?<={HAN})\d")
 _LONGEST = 32
 _COMPOUND = 10
 """How far from a noun a head may stand with which it makes one compound."""
@@ -46,7 +47,7 @@ class NounBehind:
         self._and_others = tuple(words("metric_others"))
         bounds = [word for word in words("comparator_behind") if len(word) >= SHORTEST]
         figures = "".join(words("powers"))
-        size = rf"[\u4e00-\u9fff]{{0,6}}?[\d.{figures}]+[\u4e00-\u9fff%]{{1,4}}?(?:{any_of(bounds)})"
+        size = rf"{HAN}{{0,6}}?[\d.{figures}]+(?:%|{HAN}){{1,4}}?(?:{any_of(bounds)})"
         self._sized = re.compile(size) if bounds else None
 
     def read(

@@ -10,7 +10,7 @@ from ddx.grammar.match import Trace
 from ddx.grammar.ruleset import RuleSet
 from ddx.grammar.view import View
 from ddx.grammar.wordset import WordSet
-from ddx.text import CLAUSE_ENDS, PAIRS, Unit, paired_spans
+from ddx.text import CLAUSE_ENDS, HAN, PAIRS, Unit, paired_spans
 
 BLANK = "〓"
 """Stands for a character that no cue may be read from; rules and word files use it to mean that."""
@@ -23,15 +23,14 @@ _HOUR = "\u65f6"
 _WIDE_DIGITS = {0xFF10 + digit: str(digit) for digit in range(10)}
 """Rules see figures of full width (１０月) as those of half width; what is told of them stays as written."""
 _BLANK = re.compile("[ \u00a0]")
-_HAN = "\u4e00-\u9fff"
-_IN_FIGURES = re.compile(rf"(?<=\d)[ \u00a0]+(?=[{_HAN}%％])")
+_IN_FIGURES = re.compile(rf"(?<=\d)[ \u00a0]+(?=[%％]|{HAN})")
 """Blanks between a figure and its measure."""
 _ROUND_FIGURES = re.compile(
-    rf"{_IN_FIGURES.pattern}|(?<=[{_HAN}])[ \u00a0]+"
-    rf"(?=\d[\d.,~～—-]*(?:[ \u00a0]+[{_HAN}%％]|[%％，。；、）]))"
+    rf"{_IN_FIGURES.pattern}|(?<={HAN})[ \u00a0]+"
+    rf"(?=\d[\d.,~～—-]*(?:[ \u00a0]+(?:[%％]|{HAN})|[%％，。；、）]))"
 )
 """Those before a figure that is set off on both sides, too."""
-_CELLS = re.compile(rf"[{_HAN}][ \u00a0]+[{_HAN}]|\u00a0\u00a0|  |\t|\u3000")
+_CELLS = re.compile(rf"{HAN}[ \u00a0]+{HAN}|\u00a0\u00a0|  |\t|\u3000")
 """Blanks between words: they part the cells of a table, and so may one before a figure."""
 _CUTS = re.compile(f"[{re.escape(CLAUSE_ENDS)}]")
 _PAIR_SIGNS = re.compile(f"[{re.escape(''.join(PAIRS))}]")
