@@ -99,23 +99,27 @@ class Alphabet:
         return byte_class({*BYTES} - {*self._clause_ends})
 
     @cached_property
-    def sign_inside(self) -> str:
-        """Any character but those that end a clause."""
-        return self._any_sign(self._clause_ends)
-
-    @cached_property
     def sign(self) -> str:
         """Any one character."""
-        return self._any_sign("")
+        return self._hop("") + self._trails
+
+    def up_to(self, limit: int, wide: bool) -> str:
+        """As few characters as will do, up to a limit; those that end a clause only where it is `wide`."""
+        return f"(?:{self._hop('' if wide else self._clause_ends)}){{0,{limit}}}?{self._trails}"
 
     @cached_property
     def blank(self) -> str:
         """White space."""
         return self.steps + self.one_of(BLANKS)
 
-    def _any_sign(self, but: str) -> str:
-        firsts = {code[0] for code in self._codes} - {*but}
-        return f"{self.steps}{byte_class(firsts)}{self._trails}" if firsts else NEVER
+    def _hop(self, but: str) -> str:
+        """Over marks and what is left of the character before, to the first byte of any but some.
+
+        Characters in a row are hops in a row, with trailing bytes behind the last.
+        """
+        firsts = {code[0] for code in self._codes}
+        over = byte_class({*BYTES} - firsts)
+        return f"{over}*{byte_class(firsts - {*but})}" if firsts - {*but} else NEVER
 
     def literal(self, text: str) -> str:
         """These very characters, without marks before the first."""
@@ -181,16 +185,17 @@ class Alphabet:
         return f"{self.steps}{_escaped(opening)}{inside}*{_escaped(closing)}{self.sign}"
 
     def marked_words(self, *lists: Mapping[int, str]) -> str:
-        """A word of one of some lists that are marked, the longest first.
+        """A word of one of some lists that are marked, the longest first; none holds the end of a clause.
 
         Words that are marked share their last characters. One of up to three characters is: the mark for
         three and a sign, or the mark for two; then a sign, or the mark for one; then a sign.
         """
+        hop = self._hop(self._clause_ends)
         expression = ""
         for length in range(max(map(max, lists)), 0, -1):
             choices = [expression, *(_escaped(marks.get(length, "")) for marks in lists)]
-            expression = f"(?:{'|'.join(filter(None, choices))}){self.sign}"
-        return self.steps + expression
+            expression = f"(?:{'|'.join(filter(None, choices))}){hop}"
+        return self.steps + expression + self._trails
 
 
 def _either(branches: Sequence[str]) -> str:

@@ -83,7 +83,8 @@ class _Held:
             lengths = sorted({len(word) for word in words}, reverse=True)
             marks = self.marks + len(self.wholes) + len(lengths)
             saves = _saving(words, uses) > _LEAST_SAVING
-            if saves and (marks <= _MOST_SHORT_MARKS or len(words) > _ALWAYS_MARKED):
+            inside = not any(end in word for word in words for end in rules.clause_ends)
+            if inside and saves and (marks <= _MOST_SHORT_MARKS or len(words) > _ALWAYS_MARKED):
                 self.marked[key] = lengths
             else:
                 for sign in "".join(words):

@@ -76,8 +76,7 @@ class Translator:
             if part.limit is None:
                 yield f"{alphabet.byte if part.wide else alphabet.inside}*?"
             else:
-                sign = alphabet.sign if part.wide else alphabet.sign_inside
-                yield f"(?:{sign}){{0,{part.limit}}}?"
+                yield alphabet.up_to(part.limit, part.wide)
         elif isinstance(part, Slot):
             yield Hole(part.name, part.label)
         elif isinstance(part, Repeat):

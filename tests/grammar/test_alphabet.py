@@ -66,3 +66,9 @@ def test_more_characters_than_bytes_can_tell_apart_are_refused() -> None:
     patterns = {sign: read_pattern(sign) for sign in map(chr, range(0x3400, 0x3400 + 180_000))}
     with pytest.raises(ValueError, match="more characters"):
         alphabet_of(RuleSet("，"), patterns)
+
+
+def test_a_word_with_the_end_of_a_clause_in_it_is_found_in_a_list_of_any_size() -> None:
+    words = " ".join(f"{sign}，{sign}" for sign in SIGNS[:500])
+    rules = rules_of(f"{RULE.format('{word}')}---\nlist: word\nwords: {words}\n")
+    assert found(rules, f"到{SIGNS[3]}，{SIGNS[3]}要{SIGNS[4]}，{SIGNS[3]}") == [f"{SIGNS[3]}，{SIGNS[3]}"]
