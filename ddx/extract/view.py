@@ -15,8 +15,11 @@ from ddx.text import CLAUSE_ENDS, HAN, PAIRS, Unit, paired_spans
 BLANK = "〓"
 """Stands for a character that no cue may be read from; rules and word files use it to mean that."""
 _QUOTES = frozenset("“‘「『《")
-_HALF_STOP = re.compile(r"(?<=[^\x00-\x7f])\.(?=\s*(?:[^\x00-\x7f]|$))")
-"""A full stop of half width, between characters that are none: it ends a clause as 。 does."""
+_WIDE_SIGNS = {".": "。", ",": "，", ";": "；", ":": "："}
+_HALF_SIGN = re.compile(
+    r"(?<=[^\x00-\x7f])\.(?=\s*(?:[^\x00-\x7f]|$))|[,;:](?=\s*[^\x00-\x7f])|(?<=[^\x00-\x7f])[,;:]"
+)
+"""Signs of half width beside characters that are none, a full stop between them: rules see the wide ones."""
 _CLOCK_COLON = re.compile(r"(?<=\d)[:：](?=[0-5]\d(?!\d))")
 """The colon of a time of the day (18:00), which ends no clause."""
 _HOUR = "\u65f6"
@@ -99,7 +102,7 @@ class Viewer:
         stripped = text.lstrip()
         base += len(text) - len(stripped)
         as_written = whole.part(base, unit.end, _clauses, trace)
-        written = _HALF_STOP.sub("。", _without(markers, stripped, base)).translate(_WIDE_DIGITS)
+        written = _HALF_SIGN.sub(_wide, _without(markers, stripped, base)).translate(_WIDE_DIGITS)
         written, gaps = _without_blanks(_CLOCK_COLON.sub(_HOUR, written))
         raw_view = _changed(as_written, written, gaps)
         raw = raw_view.text
@@ -121,6 +124,10 @@ class Viewer:
         open_view = _changed(raw_view, "".join(without_quotes))
         plain = _changed(open_view, "".join(signs))
         return UnitView(unit, base, raw_view, open_view, plain, *self._words)
+
+
+def _wide(sign: re.Match[str]) -> str:
+    return _WIDE_SIGNS[sign.group()]
 
 
 def _without(markers: list[Marker], text: str, base: int) -> str:
