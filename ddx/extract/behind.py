@@ -47,8 +47,12 @@ class NounBehind:
         self._and_others = tuple(words("metric_others"))
         bounds = [word for word in words("comparator_behind") if len(word) >= SHORTEST]
         figures = "".join(words("powers"))
+        of = re.escape(cut.of)
+        known = (
+            rf"(?:{any_of(words('project_measure')) or '(?!)'}){HAN}{{0,2}}?[\d.{figures}]+{HAN}{{1,3}}?{of}"
+        )
         size = rf"{HAN}{{0,6}}?[\d.{figures}]+(?:%|{HAN}){{1,4}}?(?:{any_of(bounds)})"
-        self._sized = re.compile(size) if bounds else None
+        self._sized = re.compile(f"{known}|{size}") if bounds and of else None
 
     def read(
         self, view: View, start: int, spans: list[Span], counted: bool, given: bool = False
@@ -64,7 +68,7 @@ class NounBehind:
         if not counted and (remark := SHORT_BRACKET.match(text, start)) is not None:
             start = remark.end()  # 6%（预期性）
         if counted and self._sized and (size := self._sized.match(text, start)) is not None:
-            start = size.end()  # 100所海拔1500米以上学校, 70个3亿元以上项目
+            start = size.end()  # 70个3亿元以上项目, 27个总投资69亿元的项目
             start += len(self._cut.of) if text.startswith(self._cut.of, start) else 0
         if (titled := _TITLED.match(text, start)) is not None:
             start = titled.end()
