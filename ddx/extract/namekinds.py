@@ -12,6 +12,7 @@ _LONGEST_NAME = 30
 _CLOSINGS = ("）", ")")
 _QUOTES = "“”‘’"
 _PLURAL = "\u4eec"  # behind a noun of people
+OF = "\u7684"  # the particle between a modifier and its noun
 
 
 class NameKinds:
@@ -47,9 +48,9 @@ class NameKinds:
             return "org" if name.endswith(_CLOSINGS) else None  # 县（市、区）
         role = self.roles.at_end(bare)
         org = self.orgs.at_end(bare)
-        if not self.is_listed(bare) and (
-            self.opens_with_verb(bare) or self.acted_upon(bare) or self._is_done_to(bare)
-        ):
+        told = self.is_told_by_clause(bare) and not self.acting.at_start(bare)
+        known = self.is_listed(bare) or told
+        if not known and (self.opens_with_verb(bare) or self.acted_upon(bare) or self._is_done_to(bare)):
             return None
         none = self.not_body.at_end(bare)
         if none and none >= max(role, org):
@@ -64,6 +65,10 @@ class NameKinds:
         """Whether a name is just a word of the lists, which may open like a verb (负责人, 各招标人)."""
         rest = name[self.quantifiers.at_start(name) :]
         return (rest in self.orgs.words or rest in self.roles.words) and rest not in self.verbs.words
+
+    def is_told_by_clause(self, name: str) -> bool:
+        """Whether a name is a word that names nobody by itself, and a clause before it (参加培训的同志)."""
+        return OF in name and name[name.rindex(OF) + 1 :] in self.weak
 
     def acted_upon(self, text: str) -> bool:
         """Whether the words before a name make somebody else act on it (推动各村…, 对各镇…)."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ddx.extract.namekinds import LONGEST_WORD, NameKinds, without_bracket
+from ddx.extract.namekinds import LONGEST_WORD, OF, NameKinds, without_bracket
 from ddx.extract.trim import TimeTrimmer
 from ddx.grammar.matcher import Matcher
 from ddx.grammar.ruleset import RuleSet
@@ -20,7 +20,7 @@ _ROW_SIGN = "、"
 _OPENINGS = "（("
 _LABEL_ENDS = ("：", ":")
 _QUOTES = "“”‘’"
-_OF = "\u7684"  # the particle between a modifier and its noun
+
 _LONGEST_SHARED = 4
 """A name without an end of its own has at most so many characters."""
 _LONGEST_IN_ROW = 6
@@ -130,7 +130,7 @@ class NameReader:
             alias = self._aliases.get(name)
             if alias is not None:
                 name, kind = alias, kind or self._kinds.of(alias) or "org"
-            if kind is not None and name and not name.startswith(_OF):
+            if kind is not None and name and not name.startswith(OF):
                 yield name, kind, (start, end)
 
     def _shares_end(self, text: str, pieces: list[Span], end: int) -> bool:
@@ -152,7 +152,7 @@ class NameReader:
         while len(pieces) > 1 and self._is_topic(text, pieces[0]):
             pieces = pieces[1:]
         start, end = pieces[-1]
-        cut = text.rfind(_OF, start, end)
+        cut = text.rfind(OF, start, end)
         low, high = pieces[0]
         if cut >= 0 and self._tells_class(text[low:high].lstrip()):
             kept = text[cut + 1 : end] in self._bare and cut - low <= _LONGEST_KEPT_ROW
@@ -174,7 +174,7 @@ class NameReader:
         """Whether a clause only names what the next one's subject is to see to (有困难的学生，学校可以…)."""
         start, end = piece
         name = text[start:end].lstrip()
-        return text[end : end + 1] == _COMMA and _OF in name and not self._kinds.quantifiers.at_start(name)
+        return text[end : end + 1] == _COMMA and OF in name and not self._kinds.quantifiers.at_start(name)
 
     def _kind_in_row(self, text: str, pieces: list[Span], span: Span) -> str | None:
         """The kind of a short name without an end of its own, by the name behind or before it in its row."""
@@ -191,7 +191,7 @@ class NameReader:
             if any(text[slice(*other)] in self._fields.words for other in others):
                 return "org"
         elif (
-            _OF in name
+            OF in name
             or name in self._kinds.weak
             or self._kinds.not_body.at_end(name)
             or self._kinds.opens_with_verb(name)
@@ -271,13 +271,14 @@ class NameReader:
         remark = max(text.rfind(sign, start, end) for sign in _OPENINGS)
         if remark > start and self._remarks.at_start(text[remark + 1 : end]):
             end = remark  # 县政府（含管委会，下同）
-        cut = text.rfind(_OF, start, end)
+        cut = text.rfind(OF, start, end)
         if cut >= 0:
             end = self._without_deed(text, start, end)  # 各镇抽调一半的干部: the name stands before the verb
-            cut = text.rfind(_OF, start, end)
+            cut = text.rfind(OF, start, end)
         if (
             cut >= 0
             and not self._kept.at_start(text[start:end])
+            and not (self._kinds.is_told_by_clause(text[start:end]) and cut - start <= _LONGEST_KEPT)
             and self._kinds.orgs.at_end(text[start:cut]) <= self._kinds.not_body.at_end(text[start:cut])
             and not (
                 text[cut + 1 : end] in self._bare
@@ -394,6 +395,6 @@ class NameReader:
         if not first or self._kinds.acted_upon(first):
             return True
         in_row = text[pieces[0][1] : pieces[0][1] + 1] == _ROW_SIGN
-        if in_row and _OF in text[slice(*pieces[-1])] and self._tells_class(first):
+        if in_row and OF in text[slice(*pieces[-1])] and self._tells_class(first):
             return False
-        return in_row and _OF not in first and self._kinds.opens_with_verb(first)
+        return in_row and OF not in first and self._kinds.opens_with_verb(first)
