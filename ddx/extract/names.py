@@ -326,6 +326,7 @@ class NameReader:
                 verb
                 and end - head >= at
                 and (end - head > at or head == verb)  # 负责人 is one word
+                and self._kinds.roles.at_start(text[at:end]) <= verb
                 and not self._goes_on(text, start, at)
                 and (not self._kinds.ends_office(text[at + verb : end]) or self._parts_names(text[at:end]))
                 and self._kinds.of(text[start:at]) is not None
