@@ -3,7 +3,7 @@
 A stored set is plain data, written by `marshal`, under a name made of the hash of all its files, of the
 reader's own version and of Python's; its hash stands before it. Nothing in it is run; one that is missing,
 broken or of another version is read anew without a word. It is for running: the examples of the rules are not
-in it, nor is what the index was made from.
+in it.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def _record(rules: RuleSet) -> tuple[Any, ...]:
         list(rules.lists.values()),
         [slot._replace(examples=(), leaves=()) for slot in rules.slots.values()],
         sorted(rules.off),
-        {text: known._replace(need=None, first=None) for text, known in rules.templates.items()},
+        rules.templates,
         rules.digest,
         rules.clause_ends,
         rules.alphabet.kept,
