@@ -98,7 +98,8 @@ class MetricReader:
                 noun = self._choose(text, lead, behind, unit, end)
             if counted and noun in (None, lead.deed) and unit not in self._occasions:
                 noun = self._counted_before(view, spans, start, unit) or noun
-            if alike and noun is not None and noun == lead.deed and self._counts_on(text, found[-1], unit):
+            deed = noun is not None and (noun == lead.deed or text[slice(*noun)] in self._cut.verbs.words)
+            if alike and deed and self._counts_on(text, found[-1], unit):
                 noun = found[-1]  # 开工建设住房10万平方米，建成5万平方米
             if noun is None:
                 noun = next((known for known in reversed(found) if known), None)
