@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ddx.extract.behind import NounBehind
+from ddx.extract.namekinds import without_bracket
 from ddx.extract.nouns import CLAUSE_SIGNS, SHORTEST, NounCutter, expression
 from ddx.grammar.ruleset import RuleSet
 from ddx.grammar.view import View
@@ -101,6 +102,8 @@ class MetricReader:
             deed = noun is not None and (noun == lead.deed or text[slice(*noun)] in self._cut.verbs.words)
             if alike and deed and self._counts_on(text, found[-1], unit):
                 noun = found[-1]  # 开工建设住房10万平方米，建成5万平方米
+            if noun is not None and (whose := self._of_whom(text[slice(*noun)])):
+                noun = noun[0], noun[0] + whose
             if noun is None:
                 noun = next((known for known in reversed(found) if known), None)
             elif noun == lead.deed and text[slice(*noun)] in self._spending:
@@ -190,7 +193,22 @@ class MetricReader:
         return hit.span() if hit else None
 
     def _is_who(self, text: str, noun: Span) -> bool:
-        return bool(self._cut.who.at_end(text[noun[0] : noun[1]]))
+        name = without_bracket(text[slice(*noun)])
+        return bool(self._cut.who.at_end(name)) and not self._of_whom(name)
+
+    def _of_whom(self, noun: str) -> int:
+        """Where behind the name of a measure it says of whom it holds (知晓率｜城镇居民), 0 for nowhere."""
+        return next(
+            (
+                at
+                for at in range(SHORTEST + 1, len(noun) - 1)
+                if self._generic_heads.at_end(noun[:at])
+                and not self._behind.heads.at_end(noun[:at])
+                and self._cut.who.at_start(noun[at:])
+                and self._cut.who.at_end(noun[at:])
+            ),
+            0,
+        )
 
     def _only_says_who(self, text: str, lead: _Lead, before: Span, unit: str) -> bool:
         """Whether a phrase only says of whom a quantity holds that is measured like the one before it.
