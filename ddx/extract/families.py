@@ -106,7 +106,7 @@ FAMILIES: dict[str, Family] = {
             {
                 "op": Choice(OPERATORS),
                 "change": Choice(CHANGES),
-                "figure": Choice(("number", "coverage", "zero", "times", "none")),
+                "figure": Choice(("number", "shared", "coverage", "zero", "times", "none")),
                 "unit": Text(),
             },
             ("figure",),

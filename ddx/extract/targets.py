@@ -127,9 +127,15 @@ class TargetFinder:
                 else:
                     match.set_aside("its number cannot be read")
         quantities.sort(key=lambda q: q.span)
+        shared = [at for at, q in enumerate(quantities[:-1]) if q.match.rule.settings["figure"] == "shared"]
+        for at in reversed(shared):  # 分别新建5、6、7所学校
+            quantities[at] = quantities[at]._replace(unit=quantities[at + 1].unit)
         spans = [quantity.span for quantity in quantities]
         others = [match.span for match in taken if match.rule.settings["figure"] == "none"]
         metrics = self._metrics.read(view.open, [(q.span, q.unit) for q in quantities], others)
+        for at in reversed(shared):
+            behind = metrics[at + 1]
+            metrics[at] = behind if behind and behind[0] > spans[at][0] else metrics[at]
         found: list[Target] = []
         for at, (quantity, metric) in enumerate(zip(quantities, metrics, strict=True)):
             target = self._target(quantity, metric, spans, view)
