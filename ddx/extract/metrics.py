@@ -99,8 +99,7 @@ class MetricReader:
                 noun = self._choose(text, lead, behind, unit, end)
             if counted and noun in (None, lead.deed) and unit not in self._occasions:
                 noun = self._counted_before(view, spans, start, unit) or noun
-            deed = noun is not None and (noun == lead.deed or text[slice(*noun)] in self._cut.verbs.words)
-            if alike and deed and self._counts_on(text, found[-1], unit):
+            if alike and noun and self._is_deed(text, noun, lead) and self._counts_on(text, found[-1], unit):
                 noun = found[-1]  # 开工建设住房10万平方米，建成5万平方米
             if noun is not None and (whose := self._of_whom(text[slice(*noun)])):
                 noun = noun[0], noun[0] + whose
@@ -158,6 +157,12 @@ class MetricReader:
         if lead.deed:
             return behind or (lead.noun if named and unit not in self._occasions else lead.deed)
         return lead.noun if named or counted else behind or lead.noun
+
+    def _is_deed(self, text: str, noun: Span, lead: _Lead) -> bool:
+        """Whether what was found is no noun but what is done; 补助 is both."""
+        word = text[slice(*noun)]
+        paid = self._purpose is not None and self._purpose.fullmatch(word) is not None
+        return noun == lead.deed or (word in self._cut.deeds.words and not paid)
 
     def _counts_on(self, text: str, noun: Span | None, unit: str) -> bool:
         """Whether a figure may count what the one before it counts."""

@@ -42,10 +42,10 @@ class NounCutter:
         self.verbs = WordSet([*words("verb", "deed_verb", "step_verb"), *words("occasion_verb")])
         self._verb_heads = frozenset(words("verb_head", "occasion_head"))
         self._complements = WordSet(words("verb_complement"))
-        self._deeds = WordSet(words("deed_verb", "step_verb"))
+        self.deeds = WordSet(words("deed_verb", "step_verb"))
         self._each_signs = tuple(words("metric_each"))
         self.opening = WordSet(words("metric_opener", "connective", "level_verb", "change_verb"))
-        self._leading = self._deeds.words | self.opening.words
+        self._leading = self.deeds.words | self.opening.words
         self.compounds = WordSet(words("metric_compound"))
         self.adverbs = WordSet(words("adverb", "metric_adverb"))
         self._times = TimeTrimmer(Matcher(rules, "trim", ()))
@@ -134,7 +134,7 @@ class NounCutter:
                 rest = text[behind:end]
                 if len(rest) < SHORTEST or rest in self._generic:
                     continue
-                if self._deeds.at_start(text[deed - 1 : end]) >= SHORTEST:
+                if self.deeds.at_start(text[deed - 1 : end]) >= SHORTEST:
                     continue  # 新增｜开票企业, not 增开
                 if self.compounds.at_start(text[deed:end]):
                     continue
@@ -234,7 +234,7 @@ class NounCutter:
             rest = phrase[start:]
             cut = self.opening.at_start(rest)
             if not stated:
-                cut = max(cut, (self._deeds if verbs else self.verbs).at_start(rest))
+                cut = max(cut, (self.deeds if verbs else self.verbs).at_start(rest))
             if cut:
                 return start + cut
             if (

@@ -38,6 +38,7 @@ TARGETS: list[tuple[str, list[tuple[str, Any, str, str]]]] = [
     ("要落实“三会一课”，当好第一责任人，形成一个合力。", []),
     ("各镇要派人值守，2小时内上报险情。", []),
     ("要管好投资2亿元的水厂。", []),
+    ("水费和电费要分别降低4.9和2个百分点。", [("=", 4.9, "个百分点", "down"), ("=", 2, "个百分点", "down")]),
 ]
 
 
@@ -66,6 +67,11 @@ METRICS = [
     ("要拿出20万元设立防汛基金。", ["防汛基金"]),
     ("要让一半以上的村建起水厂。", ["村"]),
     ("各镇每季度要用无人机巡查一遍。", ["巡查"]),
+    ("水费收缴率城镇居民要达到95%，农村居民要达到90%。", ["水费收缴率", "水费收缴率"]),
+    ("用水普及率要达到90%，县（市）要达到95%。", ["用水普及率", "用水普及率"]),
+    ("要推进9个总投资3亿元的堤防工程建设。", ["堤防工程建设"]),
+    ("要新修水闸30座，其中改造10座。", ["水闸", "水闸"]),
+    ("要分别新修5、6、7座水闸。", ["水闸", "水闸", "水闸"]),
 ]
 
 
@@ -264,3 +270,17 @@ def test_blanks_that_part_words_stay() -> None:
     (directive,) = ddx.Extractor().extract("各镇要 在 2026 年 6 月底前 备足沙袋 30 条。").directives
     assert [deadline.text for deadline in directive.deadlines] == ["2026 年 6 月底前"]
     assert [(target.text, target.value) for target in directive.targets] == [("30 条", 30)]
+
+
+@pytest.mark.parametrize(
+    "text", ["加强巡查，各镇要每周查2次；县水利局要督查：每月1次。", "同时，各镇要在9月20前报送名单。"]
+)
+def test_signs_of_half_width_are_read_like_wide_ones(extractor: ddx.Extractor, text: str) -> None:
+    narrow = text.translate(str.maketrans("，；：", ",;:"))
+    wide, found = extractor.extract(text, date="2026"), extractor.extract(narrow, date="2026")
+    assert found.directives and [x.text for x in found.directives] == [
+        x.text.translate(str.maketrans("，；：", ",;:")) for x in wide.directives
+    ]
+    assert [(x.force, x.bodies, x.targets, x.deadlines) for x in found.directives] == [
+        (x.force, x.bodies, x.targets, x.deadlines) for x in wide.directives
+    ]
