@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from ddx.extract.behind import NounBehind
@@ -14,6 +15,8 @@ from ddx.model import Span
 
 _SHARED = 2
 """A name that is so much shorter than the last of its row shares the end of that one."""
+_REMARK = re.compile("[（(][^（）()]*[）)]")
+"""A bracket right behind the figure before."""
 
 
 class _Lead(NamedTuple):
@@ -262,6 +265,8 @@ class MetricReader:
         if bracket < start:
             low = bracket + 1  # （含典型案例2篇以上）: the bracket is a statement of its own
         low = max([low, *(other[1] for other in spans if other[1] <= start)])
+        if (remark := _REMARK.match(text, low, start)) is not None:
+            low = remark.end()  # 管网421公里（包括老旧管网）、管道111公里
         whole = text[low:start].rstrip()
         end, level = self._cut.right(view, low, self._measured(text, low, start, starts))
         noun: Span | None = None
