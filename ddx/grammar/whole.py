@@ -20,6 +20,12 @@ if TYPE_CHECKING:
     from ddx.grammar.ruleset import RuleSet
 
 
+_LONGEST = 60
+"""Characters. What is longer counts from its start alone: a try from each of its characters would take time
+that grows with the square of its length.
+"""
+
+
 class WholeSlot:
     """Finds a slot in texts and sets its marks."""
 
@@ -40,7 +46,8 @@ class WholeSlot:
             start, end = spans[0]
             first, behind = bisect_left(starts, start), bisect_left(starts, end)
             signs[behind - 1] = self._closing + signs[behind - 1]
-            for at in range(first, behind):
-                if at == first or self._try(data, starts[at], end)[0][1] == end:
+            signs[first] = self._opening + signs[first]
+            for at in range(first + 1, behind if behind - first <= _LONGEST else first):
+                if self._try(data, starts[at], end)[0][1] == end:
                     signs[at] = self._opening + signs[at]
         return bool(found)

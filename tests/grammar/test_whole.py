@@ -59,6 +59,17 @@ def test_a_part_of_a_text_holds_what_ends_in_it() -> None:
     assert found(rules, "今年" * 3000 + "三日") == [*["今年"] * 3000, "三日"]
 
 
+def test_a_very_long_one_counts_from_its_start_alone_and_takes_no_time_that_grows_with_its_square() -> None:
+    long = TIME.format("(三日前)+")
+    rules = rules_of(f"{RULE.format('[^，]{time}')}{long}")
+    assert found(rules, "于" + "三日前" * 10 + "，" + "三日前" * 10) == [
+        "于" + "三日前" * 10,
+        "前" + "三日前" * 9,
+    ]
+    assert found(rules, "，" + "三日前" * 300) == []
+    assert len(found(rules, ("于" + "三日前" * 300 + "，") * 100)) == 100
+
+
 @pytest.mark.parametrize(
     ("pattern", "message"),
     [
