@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from ddx.extract.namekinds import LONGEST_WORD, OF, NameKinds, without_bracket
@@ -13,6 +14,7 @@ from ddx.grammar.wordset import WordSet
 from ddx.model import Span
 from ddx.text import paired_spans
 
+_WORD = re.compile(r"\S+")
 _HARD_SIGNS = "、，,；;"
 _LABEL_SIGNS = _HARD_SIGNS + "\u3000"  # behind a label a wide blank parts names as well
 _COMMA = "，"
@@ -71,6 +73,8 @@ class NameReader:
         """The names in a span with their kinds; `of_kind` is the kind where the rule knows it."""
         text = view.text
         pieces = list(self._split(text, span, _LABEL_SIGNS if phrase and not of_kind else _HARD_SIGNS))
+        if phrase and of_kind:
+            pieces = [person for piece in pieces for person in self._persons(text, piece)]
         if not phrase and self._are_objects(text, pieces):
             adverbial = text.find(_COMMA, *span)  # 对群众，各镇要…: the names stand behind
             if adverbial < 0:
@@ -132,6 +136,18 @@ class NameReader:
                 name, kind = alias, kind or self._kinds.of(alias) or "org"
             if kind is not None and name and not name.startswith(OF):
                 yield name, kind, (start, end)
+
+    def _persons(self, text: str, piece: Span) -> list[Span]:
+        """The persons whom blanks part; an office goes with the name behind it, and 程 远 is one name."""
+        found: list[Span] = []
+        for word in _WORD.finditer(text, *piece):
+            start, end = found[-1] if found else word.span()
+            office = found and self._kinds.of(text[start:end]) is not None
+            if office or (found and end - start == len(word.group()) == 1):
+                found[-1] = start, word.end()
+            else:
+                found.append(word.span())
+        return found
 
     def _shares_end(self, text: str, pieces: list[Span], end: int) -> bool:
         """Whether the next name gives its end to this one (广州、深圳市政府); it stands as written."""
