@@ -1,22 +1,18 @@
-"""The names of bodies in a span that a rule found: split and cleaned; namekinds.py tells their kinds."""
+"""The names of bodies in a span that a rule found, cleaned; rows.py splits rows, namekinds.py tells kinds."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from ddx.extract.namekinds import LONGEST_WORD, OF, NameKinds, without_bracket
+from ddx.extract.rows import RowSplitter
 from ddx.extract.trim import TimeTrimmer
 from ddx.grammar.matcher import Matcher
 from ddx.grammar.ruleset import RuleSet
 from ddx.grammar.view import View
 from ddx.grammar.wordset import WordSet
 from ddx.model import Span
-from ddx.text import paired_spans
 
-_WORD = re.compile(r"\S+")
-_HARD_SIGNS = "、，,；;"
-_LABEL_SIGNS = _HARD_SIGNS + "\u3000"  # behind a label a wide blank parts names as well
 _COMMA = "，"
 _ROW_SIGN = "、"
 _OPENINGS = "（("
@@ -33,8 +29,6 @@ _LONGEST_KEPT_ROW = 20
 """The same for a row of modifiers."""
 _LEAST_OFFICE = 3
 """The name of an office with its level has at least so many characters (县委办, 各乡镇)."""
-_LONGEST_CLASS = 3
-"""Behind a class named in so many characters 各 goes on with the same name (各部门各单位)."""
 
 
 class NameReader:
@@ -42,8 +36,8 @@ class NameReader:
 
     def __init__(self, rules: RuleSet) -> None:
         self._kinds = NameKinds(rules)
-        self._fields = WordSet(rules.words("field_body"))
-        self._signs = WordSet(word for word in rules.words("list_sign") if word not in _HARD_SIGNS)
+        self._rows = RowSplitter(rules, self._kinds)
+        self._fields = self._rows.fields
         self._kept = WordSet(rules.words("kept_modifier"))
         self._bare = frozenset(rules.words("bare_noun"))
         self._marks_class = WordSet(rules.words("class_mark"))
@@ -51,11 +45,9 @@ class NameReader:
         self._lead_words = WordSet(rules.words("determiner"))
         self._times = TimeTrimmer(Matcher(rules, "trim", ()))
         self._remarks = WordSet(rules.words("bracket_remark"))
-        self._each = frozenset(word for word in self._kinds.quantifiers.words if len(word) == 1)
         self._ones = tuple(rules.words("one_of"))
-        self._levels = self._each | frozenset(rules.words("level_sign"))
+        self._levels = self._rows.each | frozenset(rules.words("level_sign"))
         self._topics = WordSet(rules.words("fronted_topic"))
-        self._collective = frozenset(rules.words("collective_sign"))
         self._duties = WordSet(rules.words("duty_word"))
         self._breaks = WordSet(rules.words("name_break"))
         self._labels = WordSet(
@@ -72,14 +64,14 @@ class NameReader:
     ) -> Iterable[tuple[str, str, Span]]:
         """The names in a span with their kinds; `of_kind` is the kind where the rule knows it."""
         text = view.text
-        pieces = list(self._split(text, span, _LABEL_SIGNS if phrase and not of_kind else _HARD_SIGNS))
+        pieces = list(self._rows.names(text, span, labelled=phrase and not of_kind))
         if phrase and of_kind:
-            pieces = [person for piece in pieces for person in self._persons(text, piece)]
+            pieces = [person for piece in pieces for person in self._rows.persons(text, piece)]
         if not phrase and self._are_objects(text, pieces):
             adverbial = text.find(_COMMA, *span)  # 对群众，各镇要…: the names stand behind
             if adverbial < 0:
                 return
-            pieces = list(self._split(text, (adverbial + 1, span[1])))
+            pieces = list(self._rows.names(text, (adverbial + 1, span[1])))
         if not phrase and len(pieces) > 1:
             pieces = self._without_row_of_modifiers(text, pieces)
         row_of_objects = -1  # where the next name of a row begins whose first one a verb acts on
@@ -104,7 +96,7 @@ class NameReader:
             if told and self._coverbs.at_start(text[name_end:end]):
                 continue  # 县委对防汛作出部署，各镇要…: a clause of its own
             acts_on_body = not phrase and self._kinds.acted_upon(text[name_end:end]) and not in_row_of_objects
-            if acts_on_body and text[end : end + 1] in (_ROW_SIGN, *self._collective):
+            if acts_on_body and text[end : end + 1] in (_ROW_SIGN, *self._rows.collective):
                 row_of_objects = end + 1  # 县水利局组织应急局等部门
             end = name_end
             name = text[start:end]
@@ -137,18 +129,6 @@ class NameReader:
             if kind is not None and name and not name.startswith(OF):
                 yield name, kind, (start, end)
 
-    def _persons(self, text: str, piece: Span) -> list[Span]:
-        """The persons whom blanks part; an office goes with the name behind it, and 程 远 is one name."""
-        found: list[Span] = []
-        for word in _WORD.finditer(text, *piece):
-            start, end = found[-1] if found else word.span()
-            office = found and self._kinds.of(text[start:end]) is not None
-            if office or (found and end - start == len(word.group()) == 1):
-                found[-1] = start, word.end()
-            else:
-                found.append(word.span())
-        return found
-
     def _shares_end(self, text: str, pieces: list[Span], end: int) -> bool:
         """Whether the next name gives its end to this one (广州、深圳市政府); it stands as written."""
         for start, behind in pieces:
@@ -173,7 +153,7 @@ class NameReader:
         if cut >= 0 and self._tells_class(text[low:high].lstrip()):
             kept = text[cut + 1 : end] in self._bare and cut - low <= _LONGEST_KEPT_ROW
             return (
-                [(low, end)] if kept else list(self._split(text, (cut + 1, end)))
+                [(low, end)] if kept else list(self._rows.names(text, (cut + 1, end)))
             )  # 有发热、咳嗽等症状的人员
         if cut < 0 or text[start - 1] != _ROW_SIGN:
             return pieces
@@ -223,56 +203,6 @@ class NameReader:
         return self._kinds.orgs.at_end(without_bracket(text[slice(*weak)])) > 0 and any(
             self._kinds.of(text[slice(*piece)]) == "org" for piece in pieces if piece != weak
         )
-
-    def _split(self, text: str, span: Span, hard_signs: str = _HARD_SIGNS) -> Iterable[Span]:
-        """The names of a row: parted by 、 and commas outside brackets, and by 和 behind a whole name."""
-        start, end = span
-        closing = paired_spans(text[start:end])
-        at = piece = start
-        while at < end:
-            inner = closing.get(at - start)
-            if inner is not None:
-                at = start + inner + 1
-                continue
-            sign = text[at]
-            if sign in hard_signs:
-                yield piece, at
-                piece = at + 1
-            elif self._begins_another(text, piece, at, end):
-                yield piece, at
-                piece = at
-            else:
-                size = self._signs.at_start(text[at:end])
-                word, name = text[at : at + size], text[piece:at]
-                if (
-                    word
-                    and not self._kinds.orgs.round(text, (at, at + size))
-                    and not self._kinds.adverbs.round(text, (at, at + size))
-                    and (
-                        (
-                            word in self._collective
-                            and (
-                                name in self._fields.words or (piece > start and text[piece - 1] == _ROW_SIGN)
-                            )
-                        )
-                        or without_bracket(name) in self._kinds.weak
-                        or self._kinds.of(name) is not None
-                    )
-                    and (at + len(word) < end or word in self._collective)
-                ):
-                    yield piece, at
-                    at += len(word)
-                    piece = at
-                    continue
-            at += 1
-        yield piece, end
-
-    def _begins_another(self, text: str, start: int, at: int, end: int) -> bool:
-        """Whether behind a whole name with 各 another one begins with it (各级政府｜各部门)."""
-        if at - start <= _LONGEST_CLASS or text[at] not in self._each or text[start] != text[at]:
-            return False
-        whole = self._kinds.of(text[start:at]) == "org" and self._kinds.of(text[at:end]) == "org"
-        return whole and self._kinds.orgs.at_end(text[at:end]) >= LONGEST_WORD
 
     def _clean(self, view: View, start: int, end: int) -> Span:
         """Leave off relative clauses, determiners and quotes round the name."""
