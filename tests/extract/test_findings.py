@@ -285,3 +285,8 @@ def test_signs_of_half_width_are_read_like_wide_ones(extractor: ddx.Extractor, t
     assert [(x.force, x.bodies, x.targets, x.deadlines) for x in found.directives] == [
         (x.force, x.bodies, x.targets, x.deadlines) for x in wide.directives
     ]
+
+
+def test_persons_whom_blanks_part_are_each_named(extractor: ddx.Extractor) -> None:
+    directive = only(extractor, "责任领导：县水利局局长 高山川 程 远")
+    assert [body.name for body in directive.bodies] == ["县水利局局长 高山川", "程 远"]
