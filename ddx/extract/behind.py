@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ddx.extract.nouns import CLAUSE_SIGNS, SHORT_BRACKET, SHORTEST, NounCutter, any_of, tight
+from ddx.extract.nouns import CLAUSE_SIGNS, SHORT_BRACKET, SHORTEST, NounCutter, TimedView, any_of, tight
 from ddx.grammar.ruleset import RuleSet
-from ddx.grammar.view import View
 from ddx.grammar.wordset import WordSet
 from ddx.model import Span
 from ddx.text import HAN
@@ -55,7 +54,7 @@ class NounBehind:
         self._sized = re.compile(f"{known}|{size}") if bounds and of else None
 
     def read(
-        self, view: View, start: int, spans: list[Span], counted: bool, given: bool = False
+        self, view: TimedView, start: int, spans: list[Span], counted: bool, given: bool = False
     ) -> Span | None:
         """The noun that follows, up to a mark, to what is done with it, or to the next quantity.
 

@@ -12,7 +12,7 @@ from ddx.extract.view import UnitView
 from ddx.grammar.match import Match
 from ddx.grammar.matcher import Matcher
 from ddx.grammar.ruleset import RuleSet
-from ddx.model import Deadline
+from ddx.model import Deadline, Span
 
 
 class SpokenOn(NamedTuple):
@@ -45,6 +45,13 @@ _READS = (
     *("plan", "interval", "count"),
 )
 """The slots of deadline rules that a day is reckoned from."""
+
+
+class Found(NamedTuple):
+    """A deadline, and its span in the view that it was found in."""
+
+    deadline: Deadline
+    span: Span
 
 
 class DeadlineFinder:
@@ -80,7 +87,7 @@ class DeadlineFinder:
         self._matcher.look_ahead([view.open for view in views], facts)
         self._matcher.look_ahead([view.raw for view in views], facts)
 
-    def find(self, view: UnitView, place: Place, spoken: SpokenOn) -> list[Deadline]:
+    def find(self, view: UnitView, place: Place, spoken: SpokenOn) -> list[Found]:
         """The deadlines of a unit in text order; where two meet, the higher and then the longer one wins."""
         matches = self._matcher.scan(view.open, place.facts)
         if view.raw is not view.open:  # a five-year plan stands in quotes
@@ -88,7 +95,7 @@ class DeadlineFinder:
             matches += [m for m in self._matcher.scan(view.raw, place.facts) if _raw(m)]
         matches.sort(key=lambda m: (-m.rule.priority, m.span[0] - m.span[1], m.span[0]))
         taken: list[Match] = []
-        found: list[Deadline] = []
+        found: list[Found] = []
         for match in matches:
             rival = next((other for other in taken if other.overlaps(match)), None)
             if rival is not None:
@@ -96,8 +103,8 @@ class DeadlineFinder:
                 continue
             taken.append(match)
             if match.rule.settings["kind"] != "none":
-                found.append(self._deadline(match, view, spoken))
-        return sorted(found, key=lambda deadline: deadline.span)
+                found.append(Found(self._deadline(match, view, spoken), match.span))
+        return sorted(found, key=lambda known: known.span)
 
     def _deadline(self, match: Match, view: UnitView, spoken: SpokenOn) -> Deadline:
         start, end = match.span

@@ -7,9 +7,8 @@ from typing import NamedTuple
 
 from ddx.extract.behind import NounBehind
 from ddx.extract.namekinds import without_bracket
-from ddx.extract.nouns import CLAUSE_SIGNS, SHORTEST, NounCutter, expression
+from ddx.extract.nouns import CLAUSE_SIGNS, SHORTEST, NounCutter, TimedView, expression
 from ddx.grammar.ruleset import RuleSet
-from ddx.grammar.view import View
 from ddx.grammar.wordset import WordSet
 from ddx.model import Span
 
@@ -58,9 +57,9 @@ class MetricReader:
         self._occasions = frozenset(words("occasion_unit"))
         self._rate_units = frozenset(words("rate_unit"))
         self._lengths = frozenset(words("time_unit"))
+        self._named_changes = frozenset(words("metric_change"))
         self._light = frozenset(words("light_verb"))
         self._giving = WordSet(words("metric_giving"))
-        self._prepositions = WordSet(words("preposition"))
         self._by = next(iter(words("by_sign")), "")
         self._part = tuple(words("metric_part"))
         self._who_units = frozenset(words("who_unit"))
@@ -76,7 +75,7 @@ class MetricReader:
         self._from = tuple(words("metric_from"))
         self._share = expression(words("metric_share"))
 
-    def read(self, view: View, figures: list[tuple[Span, str]], others: list[Span]) -> list[Span | None]:
+    def read(self, view: TimedView, figures: list[tuple[Span, str]], others: list[Span]) -> list[Span | None]:
         """Where the metric of each quantity stands, None where no words name it; all figures of a unit.
 
         `others` are the numbers that are none, among them those that a change starts from.
@@ -183,7 +182,7 @@ class MetricReader:
         name = text[slice(*noun)]
         return bool(self._behind.heads.at_end(name)) and not self._quantifiers.at_start(name)
 
-    def _counted_before(self, view: View, spans: list[Span], start: int, unit: str) -> Span | None:
+    def _counted_before(self, view: TimedView, spans: list[Span], start: int, unit: str) -> Span | None:
         """The noun of an earlier number with the same unit (26项问题，年底前完成19项)."""
         text = view.text
         at = text.rfind(unit, 0, start) if unit else -1
@@ -230,7 +229,7 @@ class MetricReader:
             word in between for word in self._part
         )
 
-    def _topic(self, view: View, spans: list[Span], index: int, unit: str) -> Span | None:
+    def _topic(self, view: TimedView, spans: list[Span], index: int, unit: str) -> Span | None:
         """What the clause before is about (统筹安排专项资金，三年累计不低于1亿元; 对村民走访，每月两次)."""
         text = view.text
         start = spans[index][0]
@@ -257,7 +256,7 @@ class MetricReader:
 
     # Before the number.
 
-    def _lead(self, view: View, spans: list[Span], starts: list[int], index: int, unit: str) -> _Lead:
+    def _lead(self, view: TimedView, spans: list[Span], starts: list[int], index: int, unit: str) -> _Lead:
         text = view.text
         row = self.row_of(text, spans[index], spans)
         start = row[0][0]
@@ -272,9 +271,11 @@ class MetricReader:
         noun: Span | None = None
         deed: Span | None = None
         timed = unit in self._occasions or unit in self._lengths
+        placed = False
         verb, finished = self._cut.verb_at_end(text[low:end], timed)
         if verb:
             rest, _ = self._cut.right(view, low, end - verb, True)
+            placed = verb > 1 and self._cut.placed(text[low:rest])
             led = any(behind == end - verb for _, behind in self._cut.object_sign.find_all(text, low, end))
             if (
                 rest < end - verb
@@ -282,6 +283,7 @@ class MetricReader:
                 or (verb > 1 and led)
                 or finished
                 or (verb > 1 and self._cut.who.at_end(text[low:rest]) >= SHORTEST)
+                or placed
                 or (verb > 1 and unit in self._lengths)
                 or text[end - verb : end] in self._behind.firm
             ):
@@ -292,11 +294,13 @@ class MetricReader:
             low = sign.end()  # 2座桥、水渠3条
         if parting and any(sign.end() == end - low for sign in parting.finditer(text[low:end])):
             end = low  # 2座桥和今年3座水厂: what stands before belongs to the figure before
-        if end > low:
+        if end > low and not (deed and placed):
             noun = self._cut.left(view, (low, end), level is not None or deed is not None)
-        place = self._prepositions.at_start(text[slice(*noun)]) if noun else 0
+        if level and text[slice(*level)] in self._named_changes and (not noun or noun[1] == level[0]):
+            noun = (noun or level)[0], level[1]
+        place = self._cut.prepositions.at_start(text[slice(*noun)]) if noun else 0
         if noun and unit in self._occasions and not place:
-            place = self._prepositions.at_end(text[low : noun[0]])
+            place = self._cut.prepositions.at_end(text[low : noun[0]])
         if place and verb > 1 and not deed:
             deed, noun = (end - verb, end), None  # 用无人机巡查一遍
         if noun and not deed and len(row) > 1:
@@ -338,7 +342,7 @@ class MetricReader:
     def _joined(self, text: str, one: Span, other: Span) -> bool:
         return bool(self._cut.parting and self._cut.parting.fullmatch(text[one[1] : other[0]].strip()))
 
-    def _of_row(self, view: View, noun: Span, index: int, size: int) -> Span | None:
+    def _of_row(self, view: TimedView, noun: Span, index: int, size: int) -> Span | None:
         """In 甲和乙分别达到1、2 the noun of the same place; the whole where 甲 needs the end of 乙."""
         text = view.text
         names: list[Span] = []

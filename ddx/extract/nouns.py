@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import ceil
+from typing import NamedTuple
 
 from ddx.extract.trim import TimeTrimmer
 from ddx.grammar.matcher import Matcher
@@ -24,6 +25,26 @@ _SHORTEST_OBJECT = 4
 _LONG = 9
 """So long a phrase may lose the words that say of whom."""
 _KEPT = 0.45
+
+
+class TimedView(NamedTuple):
+    """The view of a unit, and where its deadlines stand in it: no noun goes on over one of them."""
+
+    view: View
+    times: Sequence[Span]
+
+    @property
+    def text(self) -> str:
+        """The words of the view."""
+        return self.view.text
+
+    def time_at_end(self, start: int, end: int) -> int:
+        """The length of the deadline that a phrase ends with, 0 where there is none."""
+        return max((high - low for low, high in self.times if start <= low and high == end), default=0)
+
+    def behind_time(self, start: int, end: int) -> int:
+        """Where a phrase goes on behind the last deadline that stands in it; its start, if there is none."""
+        return max((high for low, high in self.times if start <= low and high < end), default=start)
 
 
 class NounCutter:
@@ -51,6 +72,7 @@ class NounCutter:
         self._times = TimeTrimmer(Matcher(rules, "trim", ()))
         self._every = tuple(words("metric_every"))
         self._bodies = WordSet(words("org_head", "role_head"))
+        self.prepositions = WordSet(words("preposition"))
         self.who = WordSet(words("org_head", "role_head", "metric_who"))
         heads = [word for word in words("org_head", "role_head", "counted_head") if len(word) >= SHORTEST]
         self._parts = WordSet([*heads, *words("metric_divide")])
@@ -92,7 +114,7 @@ class NounCutter:
         size = self._complements.at_start(phrase[1:]) if phrase[:1] in self._verb_heads else 0
         return size and size + 1
 
-    def right(self, view: View, low: int, end: int, verb_behind: bool = False) -> tuple[int, Span | None]:
+    def right(self, view: TimedView, low: int, end: int, verb_behind: bool = False) -> tuple[int, Span | None]:
         """The end of the phrase without what stands between its noun and the number; the verb of level."""
         text = view.text
         level: Span | None = None
@@ -104,7 +126,7 @@ class NounCutter:
             kept = self.kept.at_end(phrase)
             if not phrase or (kept and max(verb, closing) <= kept):
                 return end, level
-            cut = verb or closing or self._times.at_end(view, low, end)
+            cut = verb or closing or view.time_at_end(low, end) or self._times.at_end(view.view, low, end)
             if not cut and verb_behind:
                 cut = self.adverbs.at_end(phrase)
             if not cut and self._each and (each := self._each.search(phrase)):
@@ -119,7 +141,7 @@ class NounCutter:
             level = level or ((end - verb, end) if verb else None)
             end -= cut
 
-    def left(self, view: View, span: Span, stated: bool) -> Span | None:
+    def left(self, view: TimedView, span: Span, stated: bool) -> Span | None:
         """The phrase without what leads up to its noun: times, places, 把 and verbs."""
         text = view.text
         start, end = span
@@ -129,19 +151,22 @@ class NounCutter:
             if not self.kept.at_end(text[start:behind]) and not self.compounds.at_start(text[sign:end])
         ]
         start = next((at for at in reversed(signs) if end - at >= SHORTEST), start)
+        start = view.behind_time(start, end - SHORTEST)
         if not stated:
-            for deed, behind in self._strong.find_all(text, start + 1, end):
+            deeds = [*self._strong.find_all(text, start + 1, end)]
+            for deed, behind in deeds:
                 rest = text[behind:end]
-                if len(rest) < SHORTEST or rest in self._generic:
+                if len(rest) < SHORTEST:
                     continue
                 if self.deeds.at_start(text[deed - 1 : end]) >= SHORTEST:
                     continue  # 新增｜开票企业, not 增开
-                if self.compounds.at_start(text[deed:end]):
-                    continue
-                if self.parting and self.parting.match(rest):
-                    continue  # 危房改造和农房改造
-                if self._leads_up(view, start, deed):
-                    start = behind
+                if rest.startswith(self.of) or (self.parting and self.parting.match(rest)):
+                    continue  # 安排的比例, 危房改造和农房改造
+                whole = rest in self._generic or self.compounds.at_start(text[deed:end])
+                if whole and deed > deeds[0][0]:
+                    break  # 新增国家重点专科｜建设项目
+                if text[deed:behind] in self._firm or self._leads_up(view, start, deed):
+                    start = deed if whole else behind  # 企业｜销售收入, 企业新建｜厂房
                     break
         verbs = 0
         while cut := self._opener(view, start, end, stated, verbs):
@@ -159,7 +184,7 @@ class NounCutter:
             start = at + len(self.of)
         return self._named(view, (start, end))
 
-    def shortened(self, view: View, span: Span) -> Span:
+    def shortened(self, view: TimedView, span: Span) -> Span:
         """A long phrase without the first words that only say of whom: 65岁以上老年人｜健康管理率.
 
         It is cut behind a word that parts or ends a name, and never to less than some half of it.
@@ -170,7 +195,7 @@ class NounCutter:
         if size < _LONG:
             return span
         for at in range(end - max(_SHORTEST_OBJECT, ceil(size * _KEPT)), start + 1, -1):
-            if not self._parts.at_end(text[start:at]) or self._ranks.at_end(text[start:at]):
+            if not self._parts.at_end(text[start:at]) or self._ranks.round(text, (at - 1, at)):
                 continue
             if self.compounds.at_start(text[at:end]) or text.startswith(self._no_start, at, end):
                 continue
@@ -187,15 +212,24 @@ class NounCutter:
             span = sign.end(), span[1]
         return span
 
-    def _leads_up(self, view: View, start: int, end: int) -> bool:
+    def _leads_up(self, view: TimedView, start: int, end: int) -> bool:
         """Whether what stands before a verb is somebody, an interval or an adverb, and no noun of its own."""
         text = view.text
         phrase = text[start:end]
-        if self.who.at_end(phrase) or phrase.startswith(self._each_signs):
+        if self.who.at_end(phrase) or phrase.startswith(self._each_signs) or self.placed(phrase):
             return True
         return self.right(view, start, end, True)[0] < end
 
-    def _named(self, view: View, span: Span) -> Span | None:
+    def placed(self, phrase: str) -> bool:
+        """Whether a phrase says where, for whom or by what means (其中在山区)."""
+        while not self.prepositions.at_start(phrase):
+            cut = self.opening.at_start(phrase)
+            if not cut:
+                return False
+            phrase = phrase[cut:]
+        return not (self.compounds.at_start(phrase) or self.finished_at_start(phrase))
+
+    def _named(self, view: TimedView, span: Span) -> Span | None:
         """A phrase that is more than an interval, a time or a word that leads up to a noun."""
         text = view.text
         span = self._unparted(text, span)
@@ -209,11 +243,11 @@ class NounCutter:
             return None  # 收入超100亿元的企业5家、超50亿元的8家
         if SHORT_BRACKET.fullmatch(phrase):
             return None
-        if (self._each and self._each.fullmatch(phrase)) or self._times.at_start(view, *span) == len(phrase):
+        if (self._each and self._each.fullmatch(phrase)) or self._times.at_start(view.view, *span) == len(phrase):
             return None
         return tight(text, span)
 
-    def _opener(self, view: View, low: int, end: int, stated: bool, verbs: int) -> int:
+    def _opener(self, view: TimedView, low: int, end: int, stated: bool, verbs: int) -> int:
         """How much of the phrase only leads up to its noun.
 
         An adverb counts only before a verb: the first words of 高标准农田 are none.
@@ -247,7 +281,7 @@ class NounCutter:
                 return start + sign.end() + (verb if whole else 0)  # 新建、改扩建食堂; 新增和改善灌溉面积
         if self._each and (each := self._each.match(phrase)):
             return 0 if each.end() < len(phrase) else each.end()
-        return self._times.at_start(view, low, end)
+        return self._times.at_start(view.view, low, end)
 
 
 def tight(text: str, span: Span) -> Span | None:

@@ -212,7 +212,8 @@ class _Reading:
         bodies = stages._bodies.with_subjects(view, place, phrases)
         if match.rule.settings.get("subject") == "thing":
             bodies = [known for known in bodies if known.phrase or known.match.slot("cue")]
-        targets = stages._targets.find(view, place)
+        deadlines = stages._deadlines.find(view, place, self._spoken)
+        targets = stages._targets.find(view, place, [known.span for known in deadlines])
         counted = {target.metric for target in targets}
         hedge = next((hit.word("hedge") for hit in stages._hedges.scan(view.open)), None)
         return Directive(
@@ -229,7 +230,7 @@ class _Reading:
             heading=place.heading,
             bodies=tuple(_allowed(bodies, verdict, counted)),
             targets=tuple(targets),
-            deadlines=tuple(stages._deadlines.find(view, place, self._spoken)),
+            deadlines=tuple(known.deadline for known in deadlines),
         )
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ddx.extract.context import Place
 from ddx.extract.metrics import MetricReader
-from ddx.extract.nouns import any_of
+from ddx.extract.nouns import TimedView, any_of
 from ddx.extract.numerals import Numerals, tidy
 from ddx.extract.view import UnitView
 from ddx.grammar.match import Match
@@ -108,8 +108,8 @@ class TargetFinder:
         """Look for the quantities of many units; see Matcher.look_ahead."""
         self._matcher.look_ahead([view.open for view in views], [(place.facts,) for place in places])
 
-    def find(self, view: UnitView, place: Place) -> list[Target]:
-        """The targets of a unit in text order."""
+    def find(self, view: UnitView, place: Place, times: Sequence[Span]) -> list[Target]:
+        """The targets of a unit in text order. `times` are the spans of its deadlines in the view."""
         matches = self._matcher.scan(view.open, place.facts)
         quantities: list[Quantity] = []
         taken: list[Match] = []
@@ -132,7 +132,8 @@ class TargetFinder:
             quantities[at] = quantities[at]._replace(unit=quantities[at + 1].unit)
         spans = [quantity.span for quantity in quantities]
         others = [match.span for match in taken if match.rule.settings["figure"] == "none"]
-        metrics = self._metrics.read(view.open, [(q.span, q.unit) for q in quantities], others)
+        timed = TimedView(view.open, times)
+        metrics = self._metrics.read(timed, [(q.span, q.unit) for q in quantities], others)
         for at in reversed(shared):
             behind = metrics[at + 1]
             metrics[at] = behind if behind and behind[0] > spans[at][0] else metrics[at]
