@@ -43,6 +43,7 @@ class NounBehind:
         self._describes = WordSet(words("metric_describes"))
         self.rates = WordSet(words("metric_rate"))
         self.stop = WordSet(words("metric_stop"))
+        self._suffixes = tuple(words("metric_suffix"))
         self._and_others = tuple(words("metric_others"))
         bounds = [word for word in words("comparator_behind") if len(word) >= SHORTEST]
         figures = "".join(words("powers"))
@@ -64,6 +65,10 @@ class NounBehind:
         start += len(text[start:]) - len(text[start:].lstrip(" \u3000"))
         owned = text.startswith(self._cut.of, start)
         start += len(self._cut.of) if owned else 0
+        parting = self._cut.parting
+        joins = not owned and parting is not None and parting.match(text, start)
+        if joins and not self._cut.compounds.at_start(text[start:]):
+            return None  # 学校2所和医院3家
         if not counted and (remark := SHORT_BRACKET.match(text, start)) is not None:
             start = remark.end()  # 6%（预期性）
         if counted and self._sized and (size := self._sized.match(text, start)) is not None:
@@ -81,6 +86,9 @@ class NounBehind:
             end = number.start()
         if (bracket := SHORT_BRACKET.match(text, end, limit)) is not None:
             end = bracket.end()
+            if text.startswith(self._suffixes, end):  # 10个镇（乡）级敬老院
+                mark = _ENDS.search(text, end, limit)
+                end = mark.start() if mark else limit
         phrase = text[start:end].rstrip()
         if phrase.endswith(self._and_others) and (parts := self._partings(phrase)):
             end = start + parts[-1]  # 14座水厂和城东等3座桥
@@ -97,7 +105,6 @@ class NounBehind:
             return None  # 大修两条共47公里
         start, end = self._owner(text, start, end)
         end = self._head_end(text, start, end)
-        parting = self._cut.parting
         while end > start and (cut := parting and parting.search(text[start:end])) is not None:
             if start + cut.end() != end:
                 break

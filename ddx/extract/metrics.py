@@ -57,6 +57,7 @@ class MetricReader:
         self._occasions = frozenset(words("occasion_unit"))
         self._rate_units = frozenset(words("rate_unit"))
         self._lengths = frozenset(words("time_unit"))
+        self._kinds = tuple(words("metric_kind"))
         self._named_changes = frozenset(words("metric_change"))
         self._light = frozenset(words("light_verb"))
         self._giving = WordSet(words("metric_giving"))
@@ -115,7 +116,18 @@ class MetricReader:
             if noun and noun[1] <= start:
                 noun = self._cut.shortened(view, noun)
             found += [noun] * (last - first + 1)
+        self._name_kinds(text, spans, found)
         return found
+
+    def _name_kinds(self, text: str, spans: list[Span], found: list[Span | None]) -> None:
+        """Give the noun behind the last kind of a row to those before it (2个县级、10个镇级｜健身中心)."""
+        for at in range(len(found) - 2, -1, -1):
+            kind, last = found[at], found[at + 1]
+            if kind is None or last is None or not text[slice(*kind)].endswith(self._kinds):
+                continue
+            if kind[0] >= spans[at][1] and self._joined(text, kind, spans[at + 1]):
+                sign = text.find(text[kind[1] - 1], *last)
+                found[at] = (sign + 1, last[1]) if 0 <= sign < last[1] - SHORTEST else last
 
     def _takes_noun(self, text: str, lead: _Lead, unit: str, end: int) -> bool:
         """Whether what stands behind a number is a noun, because it is counted or belongs to 甲的."""
@@ -352,9 +364,17 @@ class MetricReader:
             start = sign.end()
         names.append((start, noun[1]))
         if len(names) != size:
-            return noun
+            return self._common_end(text, names) or noun
         low, end = names[index]
         short = (end - low) * _SHARED < noun[1] - names[-1][0]
         if short and not self._generic_heads.at_end(text[low:end]):
-            return noun  # 城镇和农村居民人均可支配收入
+            return self._common_end(text, names) or noun  # 城镇和农村居民人均可支配收入
         return self._cut.left(view, (low, end), True)
+
+    def _common_end(self, text: str, names: list[Span]) -> Span | None:
+        """What is measured of bodies in a row (东川县、西川县｜产值), whose names end with the same sign."""
+        low, end = names[-1]
+        heads = {text[behind - 1] for _, behind in names[:-1]}
+        bodies = all(self._cut.who.at_end(text[slice(*name)]) for name in names[:-1])
+        at = text.find(heads.pop(), low + 1, end - SHORTEST) if bodies and len(heads) == 1 else -1
+        return (at + 1, end) if at > 0 else None

@@ -114,7 +114,9 @@ class NounCutter:
         size = self._complements.at_start(phrase[1:]) if phrase[:1] in self._verb_heads else 0
         return size and size + 1
 
-    def right(self, view: TimedView, low: int, end: int, verb_behind: bool = False) -> tuple[int, Span | None]:
+    def right(
+        self, view: TimedView, low: int, end: int, verb_behind: bool = False
+    ) -> tuple[int, Span | None]:
         """The end of the phrase without what stands between its noun and the number; the verb of level."""
         text = view.text
         level: Span | None = None
@@ -243,7 +245,9 @@ class NounCutter:
             return None  # 收入超100亿元的企业5家、超50亿元的8家
         if SHORT_BRACKET.fullmatch(phrase):
             return None
-        if (self._each and self._each.fullmatch(phrase)) or self._times.at_start(view.view, *span) == len(phrase):
+        if (self._each and self._each.fullmatch(phrase)) or self._times.at_start(view.view, *span) == len(
+            phrase
+        ):
             return None
         return tight(text, span)
 

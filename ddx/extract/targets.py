@@ -144,7 +144,8 @@ class TargetFinder:
                 known, was = found[-1], quantities[at - 1]
                 if target.change == "to" and known.change in ("up", "down"):
                     target = target._replace(change=known.change)
-                if target.op == "=" and known.op == ">=" and self._hands_on(was, metric == metrics[at - 1]):
+                alike = metric == metrics[at - 1] or self._in_row(view.open.text, spans[at - 1], spans[at])
+                if target.op == "=" and known.op in (">=", ">") and self._hands_on(was, alike):
                     target = target._replace(op=known.op)
             found.append(target)
         return self._share_comparator(view.open.text, quantities, found)
@@ -156,13 +157,18 @@ class TargetFinder:
 
     def _share_comparator(self, text: str, quantities: list[Quantity], found: list[Target]) -> list[Target]:
         """In 分别提高20%和25%以上 what stands behind the last figure of a row holds of the others too."""
+        said = False
         for at in range(len(found) - 2, -1, -1):
             one, other, op = quantities[at], quantities[at + 1], found[at + 1].op
-            in_row = text[one.span[1] : other.span[0]].strip() in self._ands and one.unit == other.unit
-            said = other.match.word("post") and op in (">=", "<=", "~")
-            if in_row and said and one.op == "=" == found[at].op:
+            in_row = self._in_row(text, one.span, other.span) and one.unit == other.unit
+            said = in_row and (said or bool(other.match.word("post"))) and op in (">=", "<=", "~")
+            if said and one.op == "=" == found[at].op:
                 found[at] = found[at]._replace(op=op)
         return found
+
+    def _in_row(self, text: str, one: Span, other: Span) -> bool:
+        """Whether nothing but 、 or a word like and parts two figures."""
+        return text[one[1] : other[0]].strip() in self._ands
 
     def _under_one_verb(
         self, text: str, at: int, spans: list[Span], metrics: list[Span | None], alike: bool
@@ -180,7 +186,7 @@ class TargetFinder:
         if known and known[0] >= low:
             low = min(known[1], start)
         between = text[low : min(metric[0], start) if metric[0] >= low else start].strip()
-        in_row = between in self._row and (alike or len(between) == 1)
+        in_row = between in (*self._row, *self._ands) and (alike or len(between) == 1)
         return in_row or (alike and between.strip(_COMMAS) in self._part)
 
     def _read(self, match: Match) -> Quantity | None:
