@@ -27,6 +27,8 @@ SECTION_KINDS = (
     "neutral",
 )
 GENRES = ("speech", "report", "plan", "notice")
+COLUMNS = ("names-column",)
+"""What the head of a table may tell of all lines behind it: that some of them are cells of names."""
 CONTEXTS = (
     *SECTION_KINDS,
     *(f"genre-{genre}" for genre in (*GENRES, "none")),
@@ -39,6 +41,7 @@ CONTEXTS = (
     "free-heading",
     "running",
     "asked",
+    *COLUMNS,
 )
 """Every word that may hold of a place: what conditions and examples of rules may name as a context."""
 _COLONS = ("：", ":")
@@ -125,6 +128,7 @@ class ContextTracker:
         self._overrides: list[_Override] = []
         self._free_heading = ""
         self._part = ""
+        self._columns: set[str] = set()
         self._starts = {item.marker.start: item for item in outline.items}
         self._headings = heading_units(whole.text, units, outline, duty_labels)
 
@@ -166,6 +170,7 @@ class ContextTracker:
             kind,
             f"genre-{self._genre or 'none'}",
             *self._years.between(unit.start, unit.end),
+            *self._columns,
             *self._given,
         }
         if opens:
@@ -186,6 +191,8 @@ class ContextTracker:
 
     def _override(self, match: Match, place: Place) -> None:
         settings = match.rule.settings
+        if "adds" in settings:
+            self._columns.add(settings["adds"])
         lasts = settings.get("lasts", "unit")
         kind = settings["kind"]
         unit = place.unit

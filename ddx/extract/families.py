@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ddx.extract.context import CONTEXTS, GENRES, SECTION_KINDS
+from ddx.extract.context import COLUMNS, CONTEXTS, GENRES, SECTION_KINDS
 from ddx.grammar.form import Choice, Family, Flag, Int, ListOf, PatternText, Text, Words
 from ddx.model import BODY_KINDS, CHANGES, FORCES, INTERVALS, OPERATORS, ROLES
 
@@ -42,6 +42,7 @@ FAMILIES: dict[str, Family] = {
                 "place": Choice(("heading", "unit", "both")),
                 "lasts": Choice(("unit", "paragraph", "list", "section")),
                 "from": Choice(("here", "next")),
+                "adds": Choice(COLUMNS),
             },
             ("kind", "place"),
             {"kind": Choice(SECTION_KINDS)},
