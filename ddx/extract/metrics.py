@@ -96,7 +96,7 @@ class MetricReader:
             before = figures[first - 1] if first else None
             shares = unit in self._rate_units and len(self.row_of(text, spans[first], spans)) > 1
             alike = before is not None and before[1] == unit and not shares
-            if before and alike and self._only_says_who(text, lead, before[0], unit):
+            if before and alike and not behind and self._only_says_who(text, lead, before[0], unit):
                 noun = found[-1]
             else:
                 noun = self._choose(text, lead, behind, unit, end)
@@ -298,6 +298,7 @@ class MetricReader:
                 or placed
                 or (verb > 1 and unit in self._lengths)
                 or text[end - verb : end] in self._behind.firm
+                or self._cut.only_verbs(text[low:rest])
             ):
                 deed = (end - verb, end)
                 end = rest

@@ -222,6 +222,16 @@ class NounCutter:
             return True
         return self.right(view, start, end, True)[0] < end
 
+    def only_verbs(self, phrase: str) -> bool:
+        """Whether a phrase is nothing but verbs in a row (新建、改建)."""
+        while phrase:
+            signs = self.parting.finditer(phrase) if self.parting else ()
+            cut = self.verbs.at_end(phrase) or sum(len(s.group()) for s in signs if s.end() == len(phrase))
+            if not cut:
+                return False
+            phrase = phrase[:-cut]
+        return True
+
     def placed(self, phrase: str) -> bool:
         """Whether a phrase says where, for whom or by what means (其中在山区)."""
         while not self.prepositions.at_start(phrase):
