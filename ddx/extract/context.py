@@ -49,6 +49,8 @@ _GOES_ON = ("；", ";")
 """What a line of a list ends with where another one follows."""
 _NEAR_LINES = 2
 """A list that a sentence announces begins at most so many lines behind it."""
+_READ_OUT = ("speech", "plan")
+"""What a part of a work report may look like."""
 _AHEAD = ("tasks", "targets", "guiding")
 """Kinds of sections that look ahead."""
 _OPENING_UNITS = 6
@@ -87,6 +89,8 @@ class _Override(NamedTuple):
     paragraph: int
     item: Item | None
     list_items: frozenset[int]
+    list_paragraph: int
+    """The paragraph within which the whole list is told, 0 where it takes several."""
     lines: frozenset[int]
 
 
@@ -134,7 +138,7 @@ class ContextTracker:
 
     def _take_genre(self, unit: Unit) -> None:
         matches = self._genres.scan(self._whole(unit))
-        if matches and not (self._genre == "report" and matches[0].rule.settings["genre"] == "speech"):
+        if matches and not (self._genre == "report" and matches[0].rule.settings["genre"] in _READ_OUT):
             self._genre = matches[0].rule.settings["genre"]  # a work report is read aloud and stays one
             self._part = matches[0].rule.settings.get("part", self._part)
         for match in matches[1:]:
@@ -197,10 +201,14 @@ class ContextTracker:
         kind = settings["kind"]
         unit = place.unit
         if lasts != "unit":
-            items = self._next_list(unit) if lasts in ("list", "section") else frozenset[int]()
+            listed = self._next_list(unit) if lasts in ("list", "section") else []
+            items = frozenset(map(id, listed))
             lines = self._next_lines(unit) if lasts == "list" and not items else frozenset[int]()
             self._overrides.append(
-                _Override(unit.start, kind, lasts, self._paragraph(unit), place.item, items, lines)
+                _Override(
+                    *(unit.start, kind, lasts, self._paragraph(unit), place.item),
+                    *(items, _paragraph_of(listed), lines),
+                )
             )
         if settings.get("from", "here") == "here":
             place.facts = place.facts - {place.kind} | {kind}
@@ -283,6 +291,8 @@ class ContextTracker:
             return not self._listed(override, unit)
         if unit.line in override.lines:
             return True
+        if override.list_paragraph and override.list_paragraph != self._paragraph(unit):
+            return False
         while item is not None:
             if id(item) in override.list_items:
                 return True
@@ -294,7 +304,7 @@ class ContextTracker:
         behind = bisect_right(self._outline.items, override.start, key=_start)
         return behind < len(self._outline.items) and _start(self._outline.items[behind]) <= unit.start
 
-    def _next_list(self, unit: Unit) -> frozenset[int]:
+    def _next_list(self, unit: Unit) -> list[Item]:
         """The items of the list that opens in the unit or right behind it."""
         found: list[Item] = []
         for item in self._outline.items:
@@ -319,7 +329,7 @@ class ContextTracker:
             if not goes_on:
                 break
             found.append(item)
-        return frozenset(id(item) for item in found)
+        return found
 
     def _next_lines(self, unit: Unit) -> frozenset[int]:
         """The lines behind an announcement that are a list without markers: each but the last goes on."""
@@ -344,6 +354,13 @@ class ContextTracker:
     def _leads_to(self, unit: Unit, start: int) -> bool:
         """Whether a unit announces what starts there: it ends with a colon, or nothing stands between."""
         return unit.text[-1:] in _COLONS or start < unit.end or not self._text.text[unit.end : start].strip()
+
+
+def _paragraph_of(items: list[Item]) -> int:
+    """The paragraph that several items stand in, 0 where they take more than one or lead theirs."""
+    numbers = {item.marker.paragraph for item in items}
+    inside = len(items) > 1 and len(numbers) == 1 and not items[0].marker.leads
+    return numbers.pop() + 1 if inside else 0
 
 
 def _start(item: Item) -> int:

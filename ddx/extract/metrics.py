@@ -56,6 +56,7 @@ class MetricReader:
         self._bounds = WordSet(words("comparator_behind"))
         self._occasions = frozenset(words("occasion_unit"))
         self._rate_units = frozenset(words("rate_unit"))
+        self._sizes = frozenset(words("space_unit"))
         self._lengths = frozenset(words("time_unit"))
         self._kinds = tuple(words("metric_kind"))
         self._named_changes = frozenset(words("metric_change"))
@@ -130,10 +131,11 @@ class MetricReader:
                 found[at] = (sign + 1, last[1]) if 0 <= sign < last[1] - SHORTEST else last
 
     def _takes_noun(self, text: str, lead: _Lead, unit: str, end: int) -> bool:
-        """Whether what stands behind a number is a noun, because it is counted or belongs to 甲的."""
+        """Whether what stands behind a number is a noun: it is counted or built, or belongs to 甲的."""
         if unit in self._counted or not unit:
             return True
-        return lead.owner and not self._behind.stop.at_start(text[end:])
+        built = unit in self._sizes and lead.noun is None
+        return (lead.owner or built) and not self._behind.stop.at_start(text[end:])
 
     def _gives(self, text: str, lead: _Lead) -> bool:
         """Whether the number is the object of a verb of giving out, which says nothing of what for."""

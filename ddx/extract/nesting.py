@@ -14,6 +14,8 @@ Paragraph = tuple[int, int, str]
 """Where a paragraph starts, the number of its line, and its text."""
 _LONGEST_HEADING = 40
 """A paragraph of more characters that opens with a marker is an item and no heading."""
+_SECTION_PARTS = 3
+"""So many items of one list are the parts of a section, and not the sections of a text."""
 _SENTENCE_END = re.compile("[。！？!?]")
 
 
@@ -159,8 +161,12 @@ class _Builder:
             inner = self._open[-1] if self._open else None
             if inner is None:
                 return None
-            if inner.leads and marker.paragraph in self._turning and self._open[0] is not inner:
-                return self._open[0].last
+            if inner.leads and marker.paragraph in self._turning:
+                if self._open[0] is not inner:
+                    return self._open[0].last
+                if len(inner.items) >= _SECTION_PARTS:
+                    self._open.clear()  # they are the parts of a section without a marker
+                    return None
             if inner.style == marker.style and not inner.leads and not self._goes_on(inner, marker):
                 self._open.pop()  # the count starts anew: another list beside the one before
                 return inner.parent

@@ -61,6 +61,7 @@ class TargetFinder:
         self._large_powers = sorted((p for p in powers if powers[p] >= _LARGE), key=lambda p: -powers[p])
         self._upto = tuple(rules.words("upto"))
         self._upto_nouns = tuple(rules.words("upto_noun"))
+        self._not_comparators = WordSet(rules.words("not_comparator"))
         self._caps = (*rules.words("cap_verb"), *rules.words("quota_verb"))
         self._rules = rules
         self._adjectives = frozenset(rules.words("comparator_adjective"))
@@ -199,7 +200,10 @@ class TargetFinder:
         pre = match.word("pre")
         if pre and self._verbs.at_end(match.view.text[: start + len(pre)]) > len(pre):
             start, pre = start + len(pre), ""  # 签约100亿元
-        op = match.rule.settings.get("op") or self._operator(pre, match.word("post"))
+        post = match.word("post")
+        if post and self._not_comparators.at_start(match.view.text[end - len(post) :]):
+            end, post = end - len(post), ""  # 3个内涝点
+        op = match.rule.settings.get("op") or self._operator(pre, post)
         unit = match.word("unit").translate(_WIDE_PERCENT)
         if figure == "times":
             fan = match.word("number")
