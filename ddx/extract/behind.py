@@ -41,6 +41,7 @@ class NounBehind:
         self.doing = WordSet(words("verb", "deed_verb", "preposition", "metric_stop"))
         self._modal = WordSet(words("modal_word"))
         self._describes = WordSet(words("metric_describes"))
+        self._quality = WordSet(words("metric_quality"))
         self.rates = WordSet(words("metric_rate"))
         self.stop = WordSet(words("metric_stop"))
         self._suffixes = tuple(words("metric_suffix"))
@@ -93,7 +94,7 @@ class NounBehind:
         if phrase.endswith(self._and_others) and (parts := self._partings(phrase)):
             end = start + parts[-1]  # 14座水厂和城东等3座桥
             phrase = text[start:end]
-        if counted and mark and text[end : end + 1] == _ROW and self._describes.at_start(phrase):
+        if counted and mark and text[end : end + 1] == _ROW and self._describing(phrase):
             end = self._described(text, end, limit)  # 具有博士、硕士学位的人才
         if owned and (rate := self.rates.at_start(phrase)):  # 按10%的比例预留床位
             return self._cut.left(view, (start + rate, end), False) or (start, start + rate)
@@ -110,6 +111,10 @@ class NounBehind:
                 break
             end = start + cut.start()
         return tight(text, (start, end))
+
+    def _describing(self, phrase: str) -> bool:
+        """Whether a phrase only begins to describe what is counted."""
+        return bool(self._describes.at_start(phrase) or self._quality.at_end(phrase))
 
     def given_by_rate(self, text: str, start: int) -> Span | None:
         """What is given by a rate, up to the next mark; None where nothing stands there."""

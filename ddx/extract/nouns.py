@@ -17,6 +17,8 @@ from ddx.model import Span
 CLAUSE_SIGNS = re.compile("[，,。；;：:！？!?\t]")
 SHORT_BRACKET = re.compile("（[^（）]{1,6}）")
 """A bracketed alternative is part of the noun: 村（社区）."""
+_ASIDE = re.compile("（(?:[ -~]+|[^（）]{5,})）$")
+"""A bracketed name in other letters, or a remark, is none: 生产总值（GDP）."""
 SHORTEST = 2
 _SHORTEST_OBJECT = 4
 """A verb of work is cut off only before so many characters; a shorter rest makes a compound with it."""
@@ -136,6 +138,8 @@ class NounCutter:
             against = self._against.search(phrase) if self._against and not cut else None
             if against and not any(self.kept.at_end(phrase[: against.start() + n]) for n in (1, 2)):
                 cut = len(phrase) - against.start()
+            if not cut and (aside := _ASIDE.search(phrase, SHORTEST)):
+                cut = len(phrase) - aside.start()
             if not cut and self._base and (base := self._base.search(phrase)):
                 cut = len(phrase) - base.start()
             if not cut:
