@@ -177,8 +177,11 @@ class MetricReader:
     def _is_deed(self, text: str, noun: Span, lead: _Lead) -> bool:
         """Whether what was found is no noun but what is done; 补助 is both."""
         word = text[slice(*noun)]
-        paid = self._purpose is not None and self._purpose.fullmatch(word) is not None
-        return noun == lead.deed or (word in self._cut.deeds.words and not paid)
+        return noun == lead.deed or (word in self._cut.deeds.words and not self._paid(word))
+
+    def _paid(self, word: str) -> bool:
+        """Whether a word names what is paid, whatever it does elsewhere (发放补助)."""
+        return self._purpose is not None and self._purpose.fullmatch(word) is not None
 
     def _counts_on(self, text: str, noun: Span | None, unit: str) -> bool:
         """Whether a figure may count what the one before it counts."""
@@ -300,7 +303,7 @@ class MetricReader:
                 or placed
                 or (verb > 1 and unit in self._lengths)
                 or text[end - verb : end] in self._behind.firm
-                or self._cut.only_verbs(text[low:rest])
+                or (self._cut.only_verbs(text[low:rest]) and not self._paid(text[end - verb : end]))
             ):
                 deed = (end - verb, end)
                 end = rest

@@ -159,8 +159,7 @@ class NounCutter:
         start = next((at for at in reversed(signs) if end - at >= SHORTEST), start)
         start = view.behind_time(start, end - SHORTEST)
         if not stated:
-            deeds = [*self._strong.find_all(text, start + 1, end)]
-            for deed, behind in deeds:
+            for deed, behind in self._strong.find_all(text, start + 1, end):
                 rest = text[behind:end]
                 if len(rest) < SHORTEST:
                     continue
@@ -169,10 +168,8 @@ class NounCutter:
                 if rest.startswith(self.of) or (self.parting and self.parting.match(rest)):
                     continue  # 安排的比例, 危房改造和农房改造
                 whole = rest in self._generic or self.compounds.at_start(text[deed:end])
-                if whole and deed > deeds[0][0]:
-                    break  # 新增国家重点专科｜建设项目
-                if text[deed:behind] in self._firm or self._leads_up(view, start, deed):
-                    start = deed if whole else behind  # 企业｜销售收入, 企业新建｜厂房
+                if text[deed:behind] in self._firm or (not whole and self._leads_up(view, start, deed)):
+                    start = deed if whole else behind  # 企业｜新增就业, 企业新建｜厂房
                     break
         verbs = 0
         while cut := self._opener(view, start, end, stated, verbs):
