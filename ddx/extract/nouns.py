@@ -224,10 +224,11 @@ class NounCutter:
         return self.right(view, start, end, True)[0] < end
 
     def only_verbs(self, phrase: str) -> bool:
-        """Whether a phrase is nothing but verbs in a row (新建、改建)."""
+        """Whether a phrase is nothing but verbs in a row and what leads up to them (要新建、改建)."""
         while phrase:
             signs = self.parting.finditer(phrase) if self.parting else ()
-            cut = self.verbs.at_end(phrase) or sum(len(s.group()) for s in signs if s.end() == len(phrase))
+            cut = self.verbs.at_end(phrase) or self.opening.at_end(phrase)
+            cut = cut or sum(len(sign.group()) for sign in signs if sign.end() == len(phrase))
             if not cut:
                 return False
             phrase = phrase[:-cut]

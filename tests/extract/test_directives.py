@@ -49,6 +49,30 @@ def test_the_section_tells_tasks_from_results_in_the_same_words(extractor: ddx.E
     assert [directive.line for directive in document.directives if not directive.heading] == [4]
 
 
+def test_goals_of_the_year_turn_a_report_to_its_tasks(extractor: ddx.Extractor) -> None:
+    account = "加固水库30座，疏浚河道20公里。\n"
+    goals = "2026年全县水利的主要预期目标是：加固水库50座。\n"
+    tasks = "加固水库50座，疏浚河道30公里。"
+    found = extractor.extract(account + goals + tasks).directives
+    assert [directive.line for directive in found] == [2, 3]
+    assert not extractor.extract(account + tasks).directives
+
+
+def test_problems_told_within_a_paragraph_end_with_it(extractor: ddx.Extractor) -> None:
+    text = "防汛还存在两个问题：一是沙袋不够，二是管护不严。\n各镇要清点沙袋。\n落实管护人员。"
+    assert [directive.line for directive in extractor.extract(text).directives] == [2]
+
+
+def test_lines_of_names_below_the_head_of_their_column(extractor: ddx.Extractor) -> None:
+    found = extractor.extract(
+        "工作任务\n责任单位\n疏浚河道。\n县水利局、县交通局\n清点沙袋。\n县应急局等"
+    ).directives
+    assert [[body.name for body in directive.bodies] for directive in found] == [
+        *([], ["县水利局", "县交通局"]),
+        *([], ["县应急局"]),
+    ]
+
+
 def test_problems_are_no_directives(extractor: ddx.Extractor) -> None:
     text = "工作中还存在两个问题：一是组织巡查不严。二是落实制度不力。"
     assert extractor.extract(text).directives == ()
