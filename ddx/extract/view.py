@@ -20,6 +20,9 @@ _HALF_SIGN = re.compile(
     r"(?<=[^\x00-\x7f])\.(?=\s*(?:[^\x00-\x7f]|$))|[,;:](?=\s*[^\x00-\x7f])|(?<=[^\x00-\x7f])[,;:]"
 )
 """Signs of half width beside characters that are none, a full stop between them: rules see the wide ones."""
+_QUOTE = '"'
+_STRAIGHT = re.compile(f"{_QUOTE}([^{_QUOTE}]*){_QUOTE}")
+"""What stands in straight quotes, which do not tell where a quotation opens: rules see curly ones."""
 _CLOCK_COLON = re.compile(r"(?<=\d)[:：](?=[0-5]\d(?!\d))")
 """The colon of a time of the day (18:00), which ends no clause."""
 _HOUR = "\u65f6"
@@ -103,6 +106,8 @@ class Viewer:
         base += len(text) - len(stripped)
         as_written = whole.part(base, unit.end, _clauses, trace)
         written = _HALF_SIGN.sub(_wide, _without(markers, stripped, base)).translate(_WIDE_DIGITS)
+        if written.count(_QUOTE) % 2 == 0:
+            written = _STRAIGHT.sub("“\\1”", written)
         written, gaps = _without_blanks(_CLOCK_COLON.sub(_HOUR, written))
         raw_view = _changed(as_written, written, gaps)
         raw = raw_view.text
