@@ -67,6 +67,8 @@ class MetricReader:
         self._who_units = frozenset(words("who_unit"))
         self._quantifiers = WordSet(words("quantifier"))
         self._spending = frozenset(words("spending_verb"))
+        self._payments = WordSet(words("spending_purpose", "payment"))
+        self._money = frozenset(words("money_unit"))
         self._purpose = expression(words("spending_purpose"))
         self._figures = frozenset("0123456789").union(words("digits", "powers"))
         self._generic_heads = WordSet(words("metric_generic"))
@@ -97,10 +99,11 @@ class MetricReader:
             before = figures[first - 1] if first else None
             shares = unit in self._rate_units and len(self.row_of(text, spans[first], spans)) > 1
             alike = before is not None and before[1] == unit and not shares
-            if before and alike and not behind and self._only_says_who(text, lead, before[0], unit):
+            noun = self._payment(view, spans, first, unit)
+            told = before is not None and self._only_says_who(text, lead, before[0], unit)
+            if noun is None and told and alike and not behind:
                 noun = found[-1]
-            else:
-                noun = self._choose(text, lead, behind, unit, end)
+            noun = noun or self._choose(text, lead, behind, unit, end)
             if counted and noun in (None, lead.deed) and unit not in self._occasions:
                 noun = self._counted_before(view, spans, start, unit) or noun
             if alike and noun and self._is_deed(text, noun, lead) and self._counts_on(text, found[-1], unit):
@@ -219,6 +222,21 @@ class MetricReader:
     def _is_who(self, text: str, noun: Span) -> bool:
         name = without_bracket(text[slice(*noun)])
         return bool(self._cut.who.at_end(name)) and not self._of_whom(name)
+
+    def names_measure(self, noun: str) -> bool:
+        """Whether a noun ends with the name of a measure, of which a number tells the level (税收占比)."""
+        return bool(self._generic_heads.at_end(noun))
+
+    def _payment(self, view: TimedView, spans: list[Span], index: int, unit: str) -> Span | None:
+        """What is given, behind the sum or the share that a verb of giving names (给予企业最高5万元｜奖励)."""
+        text = view.text
+        row = self.row_of(text, spans[index], spans)
+        low = self._clause(text, row[0][0])[0]
+        pays = unit in self._money or unit in self._rate_units
+        if not pays or self._giving.find(text, low, row[0][0]) is None:
+            return None
+        noun = self._behind.read(view, row[-1][1], spans, True)
+        return noun if noun and self._payments.at_end(text[slice(*noun)]) else None
 
     def _of_whom(self, noun: str) -> int:
         """Where behind the name of a measure it says of whom it holds (知晓率｜城镇居民), 0 for nowhere."""

@@ -19,6 +19,7 @@ from ddx.grammar.wordset import WordSet
 from ddx.model import Number, Span, Target
 
 _COMMAS = "，, "
+_BOUNDS = (">=", ">", "<=", "<")
 _OPENINGS = "（("
 _LARGE = 10_000
 """A power from here on holds of both numbers of a range (5-10万)."""
@@ -146,7 +147,7 @@ class TargetFinder:
                 if target.change == "to" and known.change in ("up", "down"):
                     target = target._replace(change=known.change)
                 alike = metric == metrics[at - 1] or self._in_row(view.open.text, spans[at - 1], spans[at])
-                if target.op == "=" and known.op in (">=", ">") and self._hands_on(was, alike):
+                if target.op == "=" and known.op in _BOUNDS and self._hands_on(was, alike):
                     target = target._replace(op=known.op)
             found.append(target)
         return self._share_comparator(view.open.text, quantities, found)
@@ -188,7 +189,8 @@ class TargetFinder:
             low = min(known[1], start)
         between = text[low : min(metric[0], start) if metric[0] >= low else start].strip()
         in_row = between in (*self._row, *self._ands) and (alike or len(between) == 1)
-        return in_row or (alike and between.strip(_COMMAS) in self._part)
+        measure = self._metrics.names_measure(text[slice(*metric)])  # 增长7%，其中税收占比不低于65%
+        return in_row or (alike and not measure and between.strip(_COMMAS) in self._part)
 
     def _read(self, match: Match) -> Quantity | None:
         figure = match.rule.settings["figure"]
