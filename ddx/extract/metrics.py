@@ -67,6 +67,7 @@ class MetricReader:
         self._who_units = frozenset(words("who_unit"))
         self._quantifiers = WordSet(words("quantifier"))
         self._spending = frozenset(words("spending_verb"))
+        self.paying = tuple(words("metric_giving", "spending_purpose"))
         self._payments = WordSet(words("spending_purpose", "payment"))
         self._money = frozenset(words("money_unit"))
         self._purpose = expression(words("spending_purpose"))
@@ -99,7 +100,7 @@ class MetricReader:
             before = figures[first - 1] if first else None
             shares = unit in self._rate_units and len(self.row_of(text, spans[first], spans)) > 1
             alike = before is not None and before[1] == unit and not shares
-            noun = self._payment(view, spans, first, unit)
+            noun = self._payment(view, spans, first, unit, lead.deed)
             told = before is not None and self._only_says_who(text, lead, before[0], unit)
             if noun is None and told and alike and not behind:
                 noun = found[-1]
@@ -227,15 +228,26 @@ class MetricReader:
         """Whether a noun ends with the name of a measure, of which a number tells the level (税收占比)."""
         return bool(self._generic_heads.at_end(noun))
 
-    def _payment(self, view: TimedView, spans: list[Span], index: int, unit: str) -> Span | None:
-        """What is given, behind the sum or the share that a verb of giving names (给予企业最高5万元｜奖励)."""
+    def _payment(
+        self, view: TimedView, spans: list[Span], index: int, unit: str, deed: Span | None
+    ) -> Span | None:
+        """What is given, behind the sum or the share that a verb of giving names (给予企业最高5万元｜奖励).
+
+        It may be the verb itself (每场活动最高补贴2万元), or stand behind one that follows (按20%给予补贴).
+        """
         text = view.text
         row = self.row_of(text, spans[index], spans)
-        low = self._clause(text, row[0][0])[0]
-        pays = unit in self._money or unit in self._rate_units
-        if not pays or self._giving.find(text, low, row[0][0]) is None:
+        (start, _), (_, end) = row[0], row[-1]
+        if unit not in self._money and unit not in self._rate_units:
             return None
-        noun = self._behind.read(view, row[-1][1], spans, True)
+        if deed and unit in self._money and self._payments.at_end(text[slice(*deed)]):
+            return deed
+        noun = None
+        if giving := self._giving.at_start(text[end:]):
+            sums = [behind for low, behind in spans if low == end + giving]  # 按30%给予最高5万元｜补贴
+            noun = self._behind.read(view, sums[0] if sums else end + giving, spans, True)
+        elif self._giving.find(text, self._clause(text, start)[0], start) is not None:
+            noun = self._behind.read(view, end, spans, True)
         return noun if noun and self._payments.at_end(text[slice(*noun)]) else None
 
     def _of_whom(self, noun: str) -> int:

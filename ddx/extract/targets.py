@@ -185,7 +185,7 @@ class TargetFinder:
             return False
         if metric[0] >= low and any(word in text[metric[1] : start] for word in self._metrics.level_verbs):
             return False  # 新增就业1万人、失业率控制在4%以内
-        if known and known[0] >= low:
+        if known and low <= known[0] < start:
             low = min(known[1], start)
         between = text[low : min(metric[0], start) if metric[0] >= low else start].strip()
         in_row = between in (*self._row, *self._ands) and (alike or len(between) == 1)
@@ -293,9 +293,8 @@ class TargetFinder:
             op = "<="
         if op == "=" and self._far is not None and (far := self._far.search(before)) is not None:
             word = far.group(1)
-            names = word in self._adjectives and not before[far.end(1) :].startswith(
-                self._metrics.level_verbs
-            )
+            reached = (*self._metrics.level_verbs, *self._metrics.paying)
+            names = word in self._adjectives and not before[far.end(1) :].startswith(reached)
             op = "=" if names else self._before[word]
             op = op if op in (">=", "<=") else "="
         if before.endswith(self._of):  # 新增财力的80%
