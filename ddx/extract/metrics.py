@@ -12,6 +12,7 @@ from ddx.grammar.ruleset import RuleSet
 from ddx.grammar.wordset import WordSet
 from ddx.model import Span
 
+_PAIR = 2
 _SHARED = 2
 """A name that is so much shorter than the last of its row shares the end of that one."""
 _REMARK = re.compile("[（(][^（）()]*[）)]")
@@ -404,7 +405,9 @@ class MetricReader:
         low, end = names[index]
         short = (end - low) * _SHARED < noun[1] - names[-1][0]
         if short and not self._generic_heads.at_end(text[low:end]):
-            return self._common_end(text, names) or noun  # 城镇和农村居民人均可支配收入
+            alone = size > _PAIR and all(behind - at >= SHORTEST for at, behind in names)
+            whole = (low, end) if alone else noun  # 一产｜、二产、三产增加值; 城镇和农村居民收入
+            return self._common_end(text, names) or whole
         return self._cut.left(view, (low, end), True)
 
     def _common_end(self, text: str, names: list[Span]) -> Span | None:
