@@ -268,6 +268,8 @@ class TargetFinder:
             opening = max(text.rfind(sign, low, first) for sign in _OPENINGS)
             before = text[opening + 1 : first]
         change, op = self._change_of(before, text[end : end + 4], quantity)
+        if change == "to" and metric and low <= metric[0] < metric[1] <= first:
+            change = self._stepped(text[low : metric[0]], text[metric[1] : first]) or change
         figure = quantity.match.rule.settings["figure"]
         raw = view.written((start, end))
         lead = len(raw) - len(raw.lstrip())
@@ -282,6 +284,12 @@ class TargetFinder:
             kind=figure if figure in ("coverage", "zero") else "number",
             span=view.span((start + lead, end)),
         )
+
+    def _stepped(self, before: str, behind: str) -> str | None:
+        """The step that a verb right before the noun takes (新增｜智能工厂、数字化车间｜4家)."""
+        reached = any(word in behind for word in self._metrics.level_verbs)
+        verb = next((word for word in self._steps if before.endswith(word)), None)
+        return self._steps[verb] if verb and not reached else None
 
     def _change_of(self, before: str, behind: str, quantity: Quantity) -> tuple[str, str]:
         """to, up, down or times, and the operator with an upper limit taken into account."""
