@@ -75,6 +75,8 @@ class TargetFinder:
             for word in rules.words("deed_verb")
             if word.endswith(changes) and word not in changes and word not in self._steps
         )
+        self._lifts = frozenset(rules.words("lift_verb"))
+        self._counted = frozenset((*rules.words("count_unit"), *rules.words("space_unit")))
         self._shares = dict(rules.words("share_step_verb"))
         self._share_units = frozenset(rules.words("rate_unit"))
 
@@ -321,6 +323,8 @@ class TargetFinder:
             between = hit.group(2)
             level = between.startswith(self._upto) and not between.startswith(self._upto_nouns)
             level = level or between.endswith(self._upto)
+            if hit.group(1) in self._lifts and quantity.unit in self._counted:
+                return "to", op
             if not level and not any(word in between for word in self._metrics.level_verbs):
                 return str(verbs[hit.group(1)]), op
         return "to", op
