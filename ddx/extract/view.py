@@ -16,10 +16,13 @@ BLANK = "〓"
 """Stands for a character that no cue may be read from; rules and word files use it to mean that."""
 _QUOTES = frozenset("“‘「『《")
 _WIDE_SIGNS = {".": "。", ",": "，", ";": "；", ":": "："}
+_HALF_SIGNS = str.maketrans("，．", ",.")
 _HALF_SIGN = re.compile(
     r"(?<=[^\x00-\x7f])\.(?=\s*(?:[^\x00-\x7f]|$))|[,;:](?=\s*[^\x00-\x7f])|(?<=[^\x00-\x7f])[,;:]"
 )
 """Signs of half width beside characters that are none, a full stop between them: rules see the wide ones."""
+_THOUSANDS = re.compile(r"(?<!\d)\d{1,3}(?:，\d{3})+(?!\d)|(?<=\d)．(?=\d)")
+"""Figures with signs of full width (1，880万千瓦, 3．18亿吨): rules see those of half width."""
 _QUOTE = '"'
 _STRAIGHT = re.compile(f"{_QUOTE}([^{_QUOTE}]*){_QUOTE}")
 """What stands in straight quotes, which do not tell where a quotation opens: rules see curly ones."""
@@ -106,6 +109,7 @@ class Viewer:
         base += len(text) - len(stripped)
         as_written = whole.part(base, unit.end, _clauses, trace)
         written = _HALF_SIGN.sub(_wide, _without(markers, stripped, base)).translate(_WIDE_DIGITS)
+        written = _THOUSANDS.sub(_half, written)
         if written.count(_QUOTE) % 2 == 0:
             written = _STRAIGHT.sub("“\\1”", written)
         written, gaps = _without_blanks(_CLOCK_COLON.sub(_HOUR, written))
@@ -129,6 +133,10 @@ class Viewer:
         open_view = _changed(raw_view, "".join(without_quotes))
         plain = _changed(open_view, "".join(signs))
         return UnitView(unit, base, raw_view, open_view, plain, *self._words)
+
+
+def _half(figure: re.Match[str]) -> str:
+    return figure.group().translate(_HALF_SIGNS)
 
 
 def _wide(sign: re.Match[str]) -> str:
