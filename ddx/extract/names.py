@@ -16,6 +16,7 @@ from ddx.model import Span
 _COMMA = "，"
 _ROW_SIGN = "、"
 _OPENINGS = "（("
+_TITLE_ENDS = "》"
 _LABEL_ENDS = ("：", ":")
 _QUOTES = "“”‘’"
 
@@ -43,6 +44,7 @@ class NameReader:
         self._marks_class = WordSet(rules.words("class_mark"))
         self._coverbs = WordSet(rules.words("coverb"))
         self._lead_words = WordSet(rules.words("determiner"))
+        self._said_by_paper = WordSet(rules.words("said_by_paper"))
         self._times = TimeTrimmer(Matcher(rules, "trim", ()))
         self._remarks = WordSet(rules.words("bracket_remark"))
         self._ones = tuple(rules.words("one_of"))
@@ -314,6 +316,9 @@ class NameReader:
     def _without_lead(self, view: View, start: int, end: int) -> int:
         """Where the name begins behind times and words that only point at it."""
         text = view.text
+        if (titled := text.rfind(_TITLE_ENDS, start, end)) >= 0:  # 依据《…办法》规定｜各镇
+            start = titled + 1
+            start += self._said_by_paper.at_start(text[start:end])
         while not self._kinds.name_starts.at_start(text[start:end]) and (
             cut := self._lead_words.at_start(text[start:end]) or self._times.at_start(view, start, end)
         ):
