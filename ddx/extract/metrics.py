@@ -6,15 +6,13 @@ import re
 from typing import NamedTuple
 
 from ddx.extract.behind import NounBehind
+from ddx.extract.figurerows import FigureRows
 from ddx.extract.namekinds import without_bracket
 from ddx.extract.nouns import CLAUSE_SIGNS, SHORTEST, NounCutter, TimedView, expression
 from ddx.grammar.ruleset import RuleSet
 from ddx.grammar.wordset import WordSet
 from ddx.model import Span
 
-_PAIR = 2
-_SHARED = 2
-"""A name that is so much shorter than the last of its row shares the end of that one."""
 _REMARK = re.compile("[（(][^（）()]*[）)]")
 """A bracket right behind the figure before."""
 
@@ -50,6 +48,7 @@ class MetricReader:
 
         self._cut = NounCutter(rules)
         self._behind = NounBehind(rules, self._cut)
+        self.rows = FigureRows(rules, self._cut)
         self.level_verbs = tuple(word for word in words("level_verb") if len(word) > 1)
         self._counted = frozenset(words("count_unit", "rare_unit"))
         self._units = WordSet(words("count_unit", "amount_unit"))
@@ -59,7 +58,6 @@ class MetricReader:
         self._rate_units = frozenset(words("rate_unit"))
         self._sizes = frozenset(words("space_unit"))
         self._lengths = frozenset(words("time_unit"))
-        self._kinds = tuple(words("metric_kind"))
         self._named_changes = frozenset(words("metric_change"))
         self._light = frozenset(words("light_verb"))
         self._giving = WordSet(words("metric_giving"))
@@ -99,7 +97,7 @@ class MetricReader:
             counted = self._takes_noun(text, lead, unit, end)
             behind = self._behind.read(view, end, spans, counted, self._gives(text, lead))
             before = figures[first - 1] if first else None
-            shares = unit in self._rate_units and len(self.row_of(text, spans[first], spans)) > 1
+            shares = unit in self._rate_units and len(self.rows.of(text, spans[first], spans)) > 1
             alike = before is not None and before[1] == unit and not shares
             noun = self._payment(view, spans, first, unit, lead.deed)
             told = before is not None and self._only_says_who(text, lead, before[0], unit)
@@ -122,18 +120,8 @@ class MetricReader:
             if noun and noun[1] <= start:
                 noun = self._cut.shortened(view, noun)
             found += [noun] * (last - first + 1)
-        self._name_kinds(text, spans, found)
+        self.rows.name_kinds(text, spans, found)
         return found
-
-    def _name_kinds(self, text: str, spans: list[Span], found: list[Span | None]) -> None:
-        """Give the noun behind the last kind of a row to those before it (2个县级、10个镇级｜健身中心)."""
-        for at in range(len(found) - 2, -1, -1):
-            kind, last = found[at], found[at + 1]
-            if kind is None or last is None or not text[slice(*kind)].endswith(self._kinds):
-                continue
-            if kind[0] >= spans[at][1] and self._joined(text, kind, spans[at + 1]):
-                sign = text.find(text[kind[1] - 1], *last)
-                found[at] = (sign + 1, last[1]) if 0 <= sign < last[1] - SHORTEST else last
 
     def _takes_noun(self, text: str, lead: _Lead, unit: str, end: int) -> bool:
         """Whether what stands behind a number is a noun: it is counted or built, or belongs to 甲的."""
@@ -237,7 +225,7 @@ class MetricReader:
         It may be the verb itself (每场活动最高补贴2万元), or stand behind one that follows (按20%给予补贴).
         """
         text = view.text
-        row = self.row_of(text, spans[index], spans)
+        row = self.rows.of(text, spans[index], spans)
         (start, _), (_, end) = row[0], row[-1]
         if unit not in self._money and unit not in self._rate_units:
             return None
@@ -306,7 +294,7 @@ class MetricReader:
 
     def _lead(self, view: TimedView, spans: list[Span], starts: list[int], index: int, unit: str) -> _Lead:
         text = view.text
-        row = self.row_of(text, spans[index], spans)
+        row = self.rows.of(text, spans[index], spans)
         start = row[0][0]
         low, bracket = self._clause(text, start)
         if bracket < start:
@@ -353,7 +341,7 @@ class MetricReader:
         if place and verb > 1 and not deed:
             deed, noun = (end - verb, end), None  # 用无人机巡查一遍
         if noun and not deed and len(row) > 1:
-            noun = self._of_row(view, noun, row.index(spans[index]), len(row))
+            noun = self.rows.noun_of(view, noun, row.index(spans[index]), len(row))
         return _Lead(
             noun, deed, deed or level, level is not None, bool(self._cut.of) and whole.endswith(self._cut.of)
         )
@@ -377,43 +365,3 @@ class MetricReader:
             phrase = phrase[: comparator[0]]
         source = next((at - low for at in starts if low <= at < low + len(phrase)), len(phrase))
         return low + len(phrase[:source])  # 由12张增加到15张: the noun stands before 由
-
-    def row_of(self, text: str, span: Span, spans: list[Span]) -> list[Span]:
-        """The quantities that stand in one row with this one, parted by nothing but 、 or a word like and."""
-        ordered = sorted(spans)
-        first = last = ordered.index(span)
-        while first > 0 and self._joined(text, ordered[first - 1], ordered[first]):
-            first -= 1
-        while last + 1 < len(ordered) and self._joined(text, ordered[last], ordered[last + 1]):
-            last += 1
-        return ordered[first : last + 1]
-
-    def _joined(self, text: str, one: Span, other: Span) -> bool:
-        return bool(self._cut.parting and self._cut.parting.fullmatch(text[one[1] : other[0]].strip()))
-
-    def _of_row(self, view: TimedView, noun: Span, index: int, size: int) -> Span | None:
-        """In 甲和乙分别达到1、2 the noun of the same place; the whole where 甲 needs the end of 乙."""
-        text = view.text
-        names: list[Span] = []
-        start = noun[0]
-        for sign in self._cut.parting.finditer(text, *noun) if self._cut.parting else ():
-            names.append((start, sign.start()))
-            start = sign.end()
-        names.append((start, noun[1]))
-        if len(names) != size:
-            return self._common_end(text, names) or noun
-        low, end = names[index]
-        short = (end - low) * _SHARED < noun[1] - names[-1][0]
-        if short and not self._generic_heads.at_end(text[low:end]):
-            alone = size > _PAIR and all(behind - at >= SHORTEST for at, behind in names)
-            whole = (low, end) if alone else noun  # 一产｜、二产、三产增加值; 城镇和农村居民收入
-            return self._common_end(text, names) or whole
-        return self._cut.left(view, (low, end), True)
-
-    def _common_end(self, text: str, names: list[Span]) -> Span | None:
-        """What is measured of bodies in a row (东川县、西川县｜产值), whose names end with the same sign."""
-        low, end = names[-1]
-        heads = {text[behind - 1] for _, behind in names[:-1]}
-        bodies = all(self._cut.who.at_end(text[slice(*name)]) for name in names[:-1])
-        at = text.find(heads.pop(), low + 1, end - SHORTEST) if bodies and len(heads) == 1 else -1
-        return (at + 1, end) if at > 0 else None

@@ -263,7 +263,7 @@ class TargetFinder:
     def _target(self, quantity: Quantity, metric: Span | None, spans: list[Span], view: UnitView) -> Target:
         text = view.open.text
         start, end = quantity.span
-        first = self._metrics.row_of(text, quantity.span, spans)[0][0]
+        first = self._metrics.rows.of(text, quantity.span, spans)[0][0]
         low = max(a for a, _ in view.open.clauses if a <= first)
         before = view.plain.text[low:first]
         if view.bracketed(first):  # 20亿元（增长8%）
