@@ -116,11 +116,6 @@ class NounBehind:
         """Whether a phrase only begins to describe what is counted."""
         return bool(self._describes.at_start(phrase) or self._quality.at_end(phrase))
 
-    def given_by_rate(self, text: str, start: int) -> Span | None:
-        """What is given by a rate, up to the next mark; None where nothing stands there."""
-        mark = _ENDS.search(text, start)
-        return tight(text, (start, mark.start() if mark else len(text)))
-
     def _partings(self, phrase: str) -> list[int]:
         """Where words stand that part one name from the next."""
         return [sign.start() for sign in self._cut.parting.finditer(phrase)] if self._cut.parting else []

@@ -140,13 +140,9 @@ class MetricReader:
         named = lead.noun is not None and not self._is_who(text, lead.noun)
         if owned and (rate := self._behind.rates.at_start(text[end + len(self._cut.of) :])):
             at = end + len(self._cut.of)
-            if giving := self._giving.at_start(text[at + rate :]):
-                behind = self._behind.given_by_rate(text, at + rate + giving)  # 按投资额30%的标准给予补助
-            elif self._behind.stop.at_start(text[at + rate :]):
+            if self._behind.stop.at_start(text[at + rate :]):
                 behind = None
             return lead.noun if named else behind  # 经费按每亩20元的标准列支
-        if not (owned or named or behind) and (giving := self._giving.at_start(text[end:])):
-            return self._behind.given_by_rate(text, end + giving) or lead.noun  # 县财政按80元给予补助
         if lead.deed and unit in self._occasions:
             deed = text[slice(*lead.deed)]
             if deed not in self._light and (len(deed) > 1 or not behind):
@@ -232,12 +228,19 @@ class MetricReader:
         if deed and unit in self._money and self._payments.at_end(text[slice(*deed)]):
             return deed
         noun = None
+        end += self._rate_behind(text, end)
         if giving := self._giving.at_start(text[end:]):
             sums = [behind for low, behind in spans if low == end + giving]  # 按30%给予最高5万元｜补贴
             noun = self._behind.read(view, sums[0] if sums else end + giving, spans, True)
         elif self._giving.find(text, self._clause(text, start)[0], start) is not None:
             noun = self._behind.read(view, end, spans, True)
         return noun if noun and self._payments.at_end(text[slice(*noun)]) else None
+
+    def _rate_behind(self, text: str, end: int) -> int:
+        """How long the words are that call a number a rate (按投资额30%｜的标准｜给予补助), 0 for none."""
+        of = len(self._cut.of) if self._cut.of and text.startswith(self._cut.of, end) else 0
+        rate = self._behind.rates.at_start(text[end + of :]) if of else 0
+        return of + rate if rate else 0
 
     def _of_whom(self, noun: str) -> int:
         """Where behind the name of a measure it says of whom it holds (知晓率｜城镇居民), 0 for nowhere."""
