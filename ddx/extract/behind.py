@@ -79,7 +79,7 @@ class NounBehind:
             start = titled.end()
         if (quoted := _QUOTED.match(text, start)) is not None:
             tail = self.read(view, quoted.end(), spans, True)
-            return tail or quoted.span(1)
+            return start, tail[1] if tail else quoted.end()  # 25项“科技惠民”计划项目
         limit = min([start + _LONGEST, len(text), *(other[0] for other in spans if other[0] >= start)])
         mark = _ENDS.search(text, start, limit)
         end = mark.start() if mark else limit
