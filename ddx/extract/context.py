@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -230,11 +231,7 @@ class ContextTracker:
     def _asks(self, unit: Unit, item: Item | None) -> bool:
         if self._asking_paragraph == self._paragraph(unit):
             return True
-        while item is not None:
-            if id(item) in self._asking_items:
-                return True
-            item = item.parent
-        return False
+        return any(id(one) in self._asking_items for one in _with_parents(item))
 
     def _paragraph(self, unit: Unit) -> int:
         return self._outline.paragraph_at(unit.start)
@@ -265,9 +262,7 @@ class ContextTracker:
         return str(first.rule.settings["kind"]) if first is not None else ""
 
     def _kind(self, unit: Unit, item: Item | None) -> str:
-        named = item
-        while named is not None and not self._item_kinds.get(id(named)):
-            named = named.parent
+        named = next((one for one in _with_parents(item) if self._item_kinds.get(id(one))), None)
         for override in reversed(self._overrides):
             if self._covers(override, unit, item) and not self._heads_its_own(named, override):
                 return override.kind
@@ -276,28 +271,27 @@ class ContextTracker:
         return self._item_kinds[id(named)] if named is not None else self._part or "neutral"
 
     def _heads_its_own(self, named: Item | None, override: _Override) -> bool:
-        """Whether an item of an announced list, or one in it, has a heading that names its kind."""
-        walk = named if id(named) in self._headed else None
-        while walk is not None and id(walk) not in override.list_items:
-            walk = walk.parent
-        return walk is not None
+        """Whether an item of an announced list or part, or one in it, has a heading that names its kind."""
+        if named is None or id(named) not in self._headed:
+            return False
+        if override.lasts == "part":
+            return _start(named) > override.start
+        return any(id(one) in override.list_items for one in _with_parents(named))
 
     def _covers(self, override: _Override, unit: Unit, item: Item | None) -> bool:
         if override.lasts == "paragraph":
             return override.paragraph == self._paragraph(unit) and (
                 override.item is item or (override.kind == "asks" and override.item is None)
             )
+        if override.lasts == "part":
+            return override.item is None or override.item in _with_parents(item)
         if override.lasts == "section" and override.item is item and not self._free_heading:
             return not self._listed(override, unit)
         if unit.line in override.lines:
             return True
         if override.list_paragraph and override.list_paragraph != self._paragraph(unit):
             return False
-        while item is not None:
-            if id(item) in override.list_items:
-                return True
-            item = item.parent
-        return False
+        return any(id(one) in override.list_items for one in _with_parents(item))
 
     def _listed(self, override: _Override, unit: Unit) -> bool:
         """Whether a list has begun since: what was announced stands in it, what follows closes the text."""
@@ -361,6 +355,12 @@ def _paragraph_of(items: list[Item]) -> int:
     numbers = {item.marker.paragraph for item in items}
     inside = len(items) > 1 and len(numbers) == 1 and not items[0].marker.leads
     return numbers.pop() + 1 if inside else 0
+
+
+def _with_parents(item: Item | None) -> Iterator[Item]:
+    while item is not None:
+        yield item
+        item = item.parent
 
 
 def _start(item: Item) -> int:

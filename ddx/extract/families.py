@@ -40,7 +40,7 @@ FAMILIES: dict[str, Family] = {
             {
                 "kind": Choice(SECTION_KINDS),
                 "place": Choice(("heading", "unit", "both")),
-                "lasts": Choice(("unit", "paragraph", "list", "section")),
+                "lasts": Choice(("unit", "paragraph", "list", "section", "part")),
                 "from": Choice(("here", "next")),
                 "adds": Choice(COLUMNS),
             },

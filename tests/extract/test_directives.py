@@ -58,6 +58,15 @@ def test_goals_of_the_year_turn_a_report_to_its_tasks(extractor: ddx.Extractor) 
     assert not extractor.extract(account + tasks).directives
 
 
+def test_goals_of_the_year_turn_all_items_behind_them_unless_a_heading_says_otherwise(
+    extractor: ddx.Extractor,
+) -> None:
+    goals = "二、以人为本，水利惠民\n主要预期目标是：水库加固50座。\n全县同心同力。\n"
+    items = "（一）水库\n水库蓄水量增长8%。\n（二）存在的问题\n堤坝加固进度下降8%。"
+    found = extractor.extract(goals + items).directives
+    assert [directive.line for directive in found if not directive.heading] == [2, 5]
+
+
 def test_problems_told_within_a_paragraph_end_with_it(extractor: ddx.Extractor) -> None:
     text = "防汛还存在两个问题：一是沙袋不够，二是管护不严。\n各镇要清点沙袋。\n落实管护人员。"
     assert [directive.line for directive in extractor.extract(text).directives] == [2]
