@@ -29,7 +29,7 @@ _LONGEST_KEPT = 10
 _LONGEST_KEPT_ROW = 20
 """The same for a row of modifiers."""
 _LEAST_OFFICE = 3
-"""The name of an office with its level has at least so many characters (县委办, 各乡镇)."""
+"""The name of an office with its level has at least so many characters (县委办); 各县 has fewer."""
 
 
 class NameReader:
@@ -332,8 +332,10 @@ class NameReader:
 
     def _without_topic(self, text: str, start: int, end: int) -> int:
         """Where the name begins behind what it is to see to (校舍安全｜县教育局, 资金问题｜各乡镇)."""
-        for at in range(start + 2, end - _LEAST_OFFICE + 1):
+        for at in range(start + 2, end - 1):
             if text[at] not in self._levels or self._kinds.orgs.round(text, (at - 1, at + 1)):
+                continue
+            if end - at < _LEAST_OFFICE and text[at] not in self._rows.each:
                 continue
             if self._topics.at_end(text[start:at]) and self._kinds.of(text[at:end]):
                 return at
@@ -341,11 +343,14 @@ class NameReader:
 
     def _are_objects(self, text: str, pieces: list[Span]) -> bool:
         """Whether names are what a verb before the first of them acts on (引进甲企业、乙企业)."""
-        first = self._kinds.without_adverbs(text[slice(*pieces[0])].lstrip())
+        whole = text[slice(*pieces[0])].lstrip()
+        first = self._kinds.without_adverbs(whole)
         if self._kinds.is_listed(first) or self._is_row_of_fields(text, pieces):
             return False
         if not first or self._kinds.acted_upon(first):
             return True
+        if first != whole and OF not in first and self._kinds.opens_with_verb(first):
+            return True  # 进一步查找影响学校发展的问题
         in_row = text[pieces[0][1] : pieces[0][1] + 1] == _ROW_SIGN
         if in_row and OF in text[slice(*pieces[-1])] and self._tells_class(first):
             return False
