@@ -23,6 +23,7 @@ FAMILIES: dict[str, Family] = {
                 "place": Choice(("line", "inline", "both")),
                 "alone": Flag(),
                 "last": Flag(),
+                "closes": Flag(),
             },
             ("style",),
             {"marker": Text(), "ordinal": Int(0, 9999)},

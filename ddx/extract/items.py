@@ -15,6 +15,7 @@ class Marker(NamedTuple):
 
     `level` tells what its kind may stand in: the levels above it, which have lower numbers (0 is none).
     `body` is where the words of the item begin: at `end`, or before a cue that is part of the marker (一要).
+    One that `closes` opens no item: all that is open ends there.
     """
 
     start: int
@@ -31,6 +32,7 @@ class Marker(NamedTuple):
     glued: bool
     alone: bool
     last: bool
+    closes: bool
     match: Match
 
 

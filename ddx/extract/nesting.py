@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from itertools import pairwise
 from typing import NamedTuple
@@ -63,6 +64,10 @@ class _Builder:
         self._leading = {marker.paragraph for marker in markers if marker.leads}
 
     def _add(self, marker: Marker) -> None:
+        if marker.closes:
+            self._open.clear()
+            self._last_ordinal.clear()
+            return
         self._close_passed_paragraphs(marker)
         home = self._continued(marker)
         if marker.last and home is None:
@@ -237,11 +242,14 @@ class _Builder:
     def build(self) -> Outline:
         for marker in self._markers:
             self._add(marker)
+        closings = [marker.start for marker in self._markers if marker.closes]
         for place, item in enumerate(self._items):
+            closed = bisect_right(closings, item.marker.start)
             item.end = next(
                 (later.marker.start for later in self._items[place + 1 :] if not _inside(later, item)),
                 len(self._text),
             )
+            item.end = min([item.end, *closings[closed : closed + 1]])
         children: Counter[str] = Counter()
         for item in self._items:
             above = item.parent.id if item.parent else ""

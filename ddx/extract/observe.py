@@ -59,6 +59,8 @@ def _directive(match: Match, document: Document) -> Directive | None:
 
 
 def _of_outline(match: Match, document: Document) -> Iterator[Said]:
+    if match.rule.settings.get("closes"):
+        yield {"marker": match.text}
     for node in _flat(document.outline):
         if node.span[0] == _span(match)[0]:
             yield {"marker": node.marker, "ordinal": node.ordinal}

@@ -50,7 +50,7 @@ class OutlineFinder:
         if trace is not None:
             kept = {item.marker.start for item in outline.items}
             for marker in markers:
-                if marker.start not in kept:
+                if marker.start not in kept and not marker.closes:
                     marker.match.set_aside("it belongs to no list")
         return outline
 
@@ -99,6 +99,7 @@ class OutlineFinder:
                 glued,
                 bool(match.rule.settings.get("alone")),
                 bool(match.rule.settings.get("last")),
+                bool(match.rule.settings.get("closes")),
                 match,
             )
         return [taken[start] for start in sorted(taken)]
@@ -111,7 +112,7 @@ class OutlineFinder:
         for marker in markers:
             alike.setdefault((marker.series, marker.ordinal), []).append(marker)
         for place, marker in enumerate(markers):
-            if marker.last:
+            if marker.last or marker.closes:
                 accepted.append(marker)  # the builder weighs it: it only closes a list
             elif marker.ordinal is None:
                 beside = markers[max(place - 1, 0) : place] + markers[place + 1 : place + 2]

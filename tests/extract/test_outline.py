@@ -35,6 +35,17 @@ CASES = {
             ("第四条", "第二节"),
         ],
     ),
+    "an annex that counts anew": (
+        "一、清点沙袋。\n二、巡查堤坝。\n附件：\n1.物资清单\n2.巡查要求\n附件2\n一、人员\n每村两人。\n二、路线\n沿堤来回。",
+        [
+            ("一、", None),
+            ("二、", None),
+            ("1.", None),
+            ("2.", None),
+            ("一、", None),
+            ("二、", None),
+        ],
+    ),
     "a greeting before a list that has a first of its own": (
         "首先，我代表县里向大家问好！第一，各镇要清点沙袋，一袋都要数到。第二，各村要守好堤坝，日夜都要有人。",
         [("第一，", None), ("第二，", None)],
