@@ -18,6 +18,7 @@ class FigureRows:
     def __init__(self, rules: RuleSet, cut: NounCutter) -> None:
         self._cut = cut
         self._kinds = tuple(rules.words("metric_kind"))
+        self._counting = tuple(rules.words("metric_counting"))
         self._generic_heads = WordSet(rules.words("metric_generic"))
 
     def of(self, text: str, span: Span, spans: list[Span]) -> list[Span]:
@@ -44,6 +45,8 @@ class FigureRows:
         names.append((start, noun[1]))
         if len(names) != size:
             return self._common_end(text, names) or noun
+        if text.startswith(self._counting, noun[0]) and names[1][1] - names[1][0] < SHORTEST:
+            return noun  # 第一、二、三产业
         low, end = names[index]
         short = (end - low) * _SHARED < noun[1] - names[-1][0]
         if short and not self._generic_heads.at_end(text[low:end]):
