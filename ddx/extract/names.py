@@ -52,6 +52,7 @@ class NameReader:
         self._topics = WordSet(rules.words("fronted_topic"))
         self._duties = WordSet(rules.words("duty_word"))
         self._breaks = WordSet(rules.words("name_break"))
+        self._of_kind = frozenset(rules.words("kind_sign"))
         self._labels = WordSet(
             word
             for name in ("lead_label", "owner_label", "support_label", "term_label")
@@ -266,6 +267,8 @@ class NameReader:
             if not verb and self._kinds.quantifiers.at_start(text[at:end]):
                 continue  # 学校全体教师
             verb = verb or self._kinds.verbs.at_start(text[at:end])
+            if verb and text[at + verb : at + verb + 1] in self._of_kind:
+                continue  # 监督型董事会
             if at + verb < end and text[at:end] in self._fields.words:
                 return end  # 各级发展改革、教育部门
             if self._kinds.name_starts.at_start(text[at:end]) > LONGEST_WORD:
