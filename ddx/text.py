@@ -6,6 +6,8 @@ import re
 from typing import NamedTuple
 
 CLAUSE_ENDS = "，,：:；;。！？!?…"
+ROW_SIGN = "、"
+"""Parts the members of a row."""
 _UNIT_ENDS = frozenset("。！？；!?;")
 PAIRS = {"“": "”", "《": "》", "（": "）", "「": "」", "『": "』", "(": ")", "〔": "〕", "【": "】", "‘": "’"}
 _CLOSERS = frozenset(PAIRS.values())

@@ -8,10 +8,9 @@ from ddx.extract.nouns import CLAUSE_SIGNS, SHORT_BRACKET, SHORTEST, NounCutter,
 from ddx.grammar.ruleset import RuleSet
 from ddx.grammar.wordset import WordSet
 from ddx.model import Span
-from ddx.text import HAN
+from ddx.text import HAN, ROW_SIGN
 
 _ENDS = re.compile("[，,。；;：:！？!?（）()、“”\t]")
-_ROW = "、"
 _QUOTED = re.compile("[“「『](〓+)[”」』]")
 _TITLED = re.compile(rf"(?:《[^》]*》[、和与]?)+等(?={HAN})")
 """Papers named as examples of what is counted: 3部《…》《…》等｜规章."""
@@ -94,7 +93,7 @@ class NounBehind:
         if phrase.endswith(self._and_others) and (parts := self._partings(phrase)):
             end = start + parts[-1]  # 14座水厂和城东等3座桥
             phrase = text[start:end]
-        if counted and mark and text[end : end + 1] == _ROW and self._describing(phrase):
+        if counted and mark and text[end : end + 1] == ROW_SIGN and self._describing(phrase):
             end = self._described(text, end, limit)  # 具有博士、硕士学位的人才
         if owned and (rate := self.rates.at_start(phrase)):  # 按10%的比例预留床位
             return self._cut.left(view, (start + rate, end), False) or (start, start + rate)

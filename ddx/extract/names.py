@@ -12,9 +12,9 @@ from ddx.grammar.ruleset import RuleSet
 from ddx.grammar.view import View
 from ddx.grammar.wordset import WordSet
 from ddx.model import Span
+from ddx.text import ROW_SIGN
 
 _COMMA = "，"
-_ROW_SIGN = "、"
 _OPENINGS = "（("
 _TITLE_ENDS = "》"
 _LABEL_ENDS = ("：", ":")
@@ -99,7 +99,7 @@ class NameReader:
             if told and self._coverbs.at_start(text[name_end:end]):
                 continue  # 县委对防汛作出部署，各镇要…: a clause of its own
             acts_on_body = not phrase and self._kinds.acted_upon(text[name_end:end]) and not in_row_of_objects
-            if acts_on_body and text[end : end + 1] in (_ROW_SIGN, *self._rows.collective):
+            if acts_on_body and text[end : end + 1] in (ROW_SIGN, *self._rows.collective):
                 row_of_objects = end + 1  # 县水利局组织应急局等部门
             end = name_end
             name = text[start:end]
@@ -137,7 +137,7 @@ class NameReader:
         for start, behind in pieces:
             if start <= end:
                 continue
-            if text[end] != _ROW_SIGN:
+            if text[end] != ROW_SIGN:
                 return False
             if self._kinds.of(text[start:behind]) == "org":
                 return True
@@ -158,7 +158,7 @@ class NameReader:
             return (
                 [(low, end)] if kept else list(self._rows.names(text, (cut + 1, end)))
             )  # 有发热、咳嗽等症状的人员
-        if cut < 0 or text[start - 1] != _ROW_SIGN:
+        if cut < 0 or text[start - 1] != ROW_SIGN:
             return pieces
         name_end = self._without_deed(text, low, high)
         if self._kinds.of(text[low:name_end]) is None:
@@ -182,7 +182,7 @@ class NameReader:
         if self._goes_on(text, start, end):
             return None
         place = next((n for n, piece in enumerate(pieces) if piece[0] <= start < piece[1]), None)
-        in_row = _ROW_SIGN in (text[end : end + 1], text[max(start - 1, 0) : start])
+        in_row = ROW_SIGN in (text[end : end + 1], text[max(start - 1, 0) : start])
         if place is None or not in_row or not 1 < len(name) <= _LONGEST_IN_ROW + self._fields.at_end(name):
             return None
         if name in self._fields.words:
@@ -354,7 +354,7 @@ class NameReader:
             return True
         if first != whole and OF not in first and self._kinds.opens_with_verb(first):
             return True  # 进一步查找影响学校发展的问题
-        in_row = text[pieces[0][1] : pieces[0][1] + 1] == _ROW_SIGN
+        in_row = text[pieces[0][1] : pieces[0][1] + 1] == ROW_SIGN
         if in_row and OF in text[slice(*pieces[-1])] and self._tells_class(first):
             return False
         return in_row and OF not in first and self._kinds.opens_with_verb(first)

@@ -13,11 +13,11 @@ from ddx.grammar.ruleset import RuleSet
 from ddx.grammar.view import View
 from ddx.grammar.wordset import WordSet
 from ddx.model import Span
+from ddx.text import ROW_SIGN
 
 CLAUSE_SIGNS = re.compile("[，,。；;：:！？!?\t]")
 SHORT_BRACKET = re.compile("（[^（）]{1,6}）")
 """A bracketed alternative is part of the noun: 村（社区）."""
-_ROW_SIGN = "、"
 _ASIDE = re.compile("（(?:[ -~]+|[^（）]{5,})）$")
 """A bracketed name in other letters, or a remark, is none: 生产总值（GDP）."""
 SHORTEST = 2
@@ -203,7 +203,7 @@ class NounCutter:
                 continue
             if self.compounds.at_start(text[at:end]) or text.startswith(self._no_start, at, end):
                 continue
-            if text[at] == _ROW_SIGN:
+            if text[at] == ROW_SIGN:
                 continue  # 智能工厂、数字化车间
             if self.parting and self.parting.search(text, at + 1, end):
                 continue  # 危房改造和农房改造

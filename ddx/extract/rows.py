@@ -9,12 +9,11 @@ from ddx.extract.namekinds import LONGEST_WORD, NameKinds, without_bracket
 from ddx.grammar.ruleset import RuleSet
 from ddx.grammar.wordset import WordSet
 from ddx.model import Span
-from ddx.text import paired_spans
+from ddx.text import ROW_SIGN, paired_spans
 
 _WORD = re.compile(r"\S+")
 _HARD_SIGNS = "、，,；;"
 _LABEL_SIGNS = _HARD_SIGNS + "\u3000"
-_ROW_SIGN = "、"
 _LONGEST_CLASS = 3
 """Behind a class named in so many characters 各 goes on with the same name (各部门各单位)."""
 
@@ -60,9 +59,7 @@ class RowSplitter:
                     and (
                         (
                             word in self.collective
-                            and (
-                                name in self.fields.words or (piece > start and text[piece - 1] == _ROW_SIGN)
-                            )
+                            and (name in self.fields.words or (piece > start and text[piece - 1] == ROW_SIGN))
                         )
                         or without_bracket(name) in self._kinds.weak
                         or self._kinds.of(name) is not None
