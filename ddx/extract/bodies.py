@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -13,6 +14,10 @@ from ddx.grammar.matcher import Matcher
 from ddx.grammar.ruleset import RuleSet
 from ddx.grammar.view import View
 from ddx.model import Body, Span
+
+LEADING = ("first", "before-comma")
+"""Which names of a bracket may lead by a document's own word: the first, or those before the first comma."""
+_COMMA = re.compile("[，,]")
 
 
 class Found(NamedTuple):
@@ -32,9 +37,10 @@ class BodyFinder:
         self._leads = Matcher(rules, "lead", ())
         self._names = NameReader(rules)
 
-    def first_leads(self, view: View) -> bool:
-        """Whether a text says that the first name of each bracket leads."""
-        return bool(self._leads.scan(view))
+    def leading(self, view: View) -> str:
+        """Which of the names of each bracket lead, by the text's own word: one of LEADING, "" for none."""
+        said = self._leads.scan(view)
+        return str(said[0].rule.settings["leads"]) if said else ""
 
     def look_ahead(self, views: Sequence[UnitView], places: Sequence[Place]) -> None:
         """Look for the phrases of many units; see Matcher.look_ahead."""
@@ -44,20 +50,20 @@ class BodyFinder:
         """Look for the subjects of many units."""
         self._subjects.look_ahead([view.plain for view in views], [(place.facts,) for place in places])
 
-    def phrases(self, view: UnitView, place: Place, first_leads: bool) -> list[Found]:
+    def phrases(self, view: UnitView, place: Place, leading: str) -> list[Found]:
         """The bodies that responsibility phrases name, in text order, each name once."""
         found: dict[str, Found] = {}
-        self._take(self._phrases.scan(view.raw, place.facts), view, found, first_leads, True)
+        self._take(self._phrases.scan(view.raw, place.facts), view, found, leading, True)
         return _in_order(found)
 
     def with_subjects(self, view: UnitView, place: Place, phrases: list[Found]) -> list[Found]:
         """The bodies of a unit: those of its phrases, and the subjects that none of them names."""
         found = {known.body.name: known for known in phrases}
-        self._take(self._subjects.scan(view.plain, place.facts), view, found, False, False)
+        self._take(self._subjects.scan(view.plain, place.facts), view, found, "", False)
         return _in_order(found)
 
     def _take(
-        self, matches: list[Match], view: UnitView, found: dict[str, Found], first_leads: bool, phrase: bool
+        self, matches: list[Match], view: UnitView, found: dict[str, Found], leading: str, phrase: bool
     ) -> None:
         """Add the names in matches; where two name one body, the higher priority and then the first wins."""
         for match in sorted(matches, key=lambda match: (-match.rule.priority, match.span)):
@@ -80,7 +86,9 @@ class BodyFinder:
                         rival = known.match
                         continue
                     role = match.rule.settings["role"]
-                    role = "lead" if first_leads and number == 0 and role == "owner" else role
+                    before = view.raw.text[span[0] : inner[0]]
+                    leads = number == 0 if leading == "first" else leading and not _COMMA.search(before)
+                    role = "lead" if leads and role == "owner" else role
                     found[name] = Found(Body(name, role, kind, "stated", spot), match, phrase)
                     takes = True
             if rival is not None and not takes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ddx.extract.bodies import LEADING
 from ddx.extract.context import COLUMNS, CONTEXTS, GENRES, SECTION_KINDS
 from ddx.grammar.form import Choice, Family, Flag, Int, ListOf, PatternText, Text, Words
 from ddx.model import BODY_KINDS, CHANGES, FORCES, INTERVALS, OPERATORS, ROLES
@@ -101,7 +102,13 @@ FAMILIES: dict[str, Family] = {
             ("role",),
             {"bodies": Words(), "role": Choice(ROLES), "kind": Choice(BODY_KINDS)},
         ),
-        Family("lead", "A document's own word on which of several names leads.", {}, (), {}),
+        Family(
+            "lead",
+            "A document's own word on which of several names leads.",
+            {"leads": Choice(LEADING)},
+            ("leads",),
+            {},
+        ),
         Family(
             "target",
             "A quantity: how its number is written, compared and changed.",

@@ -154,7 +154,7 @@ class _Reading:
         self._title = title
         self._story = story
         self._whole = whole
-        self._first_leads = stages._bodies.first_leads(whole)
+        self._leading = stages._bodies.leading(whole)
         self.directives: list[Directive] = []
         self.leftovers: list[Leftover] = []
         self.warnings: list[Warning] = []
@@ -170,7 +170,7 @@ class _Reading:
         for number, (view, place) in enumerate(zip(views, places, strict=True)):
             self._tracker.recall(place)
             verdict = stages._directives.judge(view, place)
-            phrases = stages._bodies.phrases(view, place, self._first_leads)
+            phrases = stages._bodies.phrases(view, place, self._leading)
             match = _winner(view, verdict, phrases)
             self._tracker.note(place, match is not None)
             if match is not None:

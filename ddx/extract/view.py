@@ -29,8 +29,10 @@ _STRAIGHT = re.compile(f"{_QUOTE}([^{_QUOTE}]*){_QUOTE}")
 _CLOCK_COLON = re.compile(r"(?<=\d)[:：](?=[0-5]\d(?!\d))")
 """The colon of a time of the day (18:00), which ends no clause."""
 _HOUR = "\u65f6"
-_WIDE_DIGITS = {0xFF10 + digit: str(digit) for digit in range(10)}
-"""Rules see figures of full width (１０月) as those of half width; what is told of them stays as written."""
+_ALIKE = {0xFF10 + digit: str(digit) for digit in range(10)} | str.maketrans("〔〕【】", "（）（）")
+"""Rules see figures of full width (１０月) as those of half width, and all brackets round remarks as round ones.
+What is told of them stays as written.
+"""
 _BLANK = re.compile("[ \u00a0]")
 _IN_FIGURES = re.compile(rf"(?<=\d)[ \u00a0]+(?=[%％]|{HAN})")
 """Blanks between a figure and its measure."""
@@ -108,7 +110,7 @@ class Viewer:
         stripped = text.lstrip()
         base += len(text) - len(stripped)
         as_written = whole.part(base, unit.end, _clauses, trace)
-        written = _HALF_SIGN.sub(_wide, _without(markers, stripped, base)).translate(_WIDE_DIGITS)
+        written = _HALF_SIGN.sub(_wide, _without(markers, stripped, base)).translate(_ALIKE)
         written = _THOUSANDS.sub(_half, written)
         if written.count(_QUOTE) % 2 == 0:
             written = _STRAIGHT.sub("“\\1”", written)
