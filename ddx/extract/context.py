@@ -289,8 +289,11 @@ class ContextTracker:
             return not self._listed(override, unit)
         if unit.line in override.lines:
             return True
-        if override.list_paragraph and override.list_paragraph != self._paragraph(unit):
+        paragraph = self._paragraph(unit)
+        if override.list_paragraph and override.list_paragraph != paragraph:
             return False
+        if override.kind == "reference" and item is not None and item.marker.paragraph + 1 != paragraph:
+            return False  # behind the last paper that is named, the text goes on by itself
         return any(id(one) in override.list_items for one in _with_parents(item))
 
     def _listed(self, override: _Override, unit: Unit) -> bool:

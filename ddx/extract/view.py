@@ -30,7 +30,7 @@ _CLOCK_COLON = re.compile(r"(?<=\d)[:：](?=[0-5]\d(?!\d))")
 """The colon of a time of the day (18:00), which ends no clause."""
 _HOUR = "\u65f6"
 _ALIKE = {0xFF10 + digit: str(digit) for digit in range(10)} | str.maketrans("〔〕【】", "（）（）")
-"""Rules see figures of full width (１０月) as those of half width, and all brackets round remarks as round ones.
+"""Rules see figures of full width (１０月) as those of half width, and brackets of any form as round ones.
 What is told of them stays as written.
 """
 _BLANK = re.compile("[ \u00a0]")
