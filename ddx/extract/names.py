@@ -84,6 +84,9 @@ class NameReader:
             if in_row_of_objects and self._without_deed(text, start, end) == end:
                 row_of_objects = end + 1
                 continue
+            if not phrase and text[end : end + 1] == ROW_SIGN and self._opens_with_deed_to(text[start:end]):
+                row_of_objects = end + 1  # 根据需要，适时组织干部、群众参加
+                continue
             if text[start:end] in self._kinds.pronouns.words:
                 yield text[start:end], "pronoun", (start, end)
                 continue
@@ -131,6 +134,12 @@ class NameReader:
                 name, kind = alias, kind or self._kinds.of(alias) or "org"
             if kind is not None and name and not name.startswith(OF):
                 yield name, kind, (start, end)
+
+    def _opens_with_deed_to(self, name: str) -> bool:
+        """Whether a name opens with words of manner and a verb that makes somebody act (适时组织｜干部)."""
+        name = name.lstrip()
+        deed = self._kinds.without_adverbs(name)
+        return deed != name and not self._kinds.is_listed(deed) and self._kinds.acted_upon(deed)
 
     def _shares_end(self, text: str, pieces: list[Span], end: int) -> bool:
         """Whether the next name gives its end to this one (广州、深圳市政府); it stands as written."""
