@@ -12,8 +12,6 @@ from ddx.text import HAN, ROW_SIGN
 
 _ENDS = re.compile("[，,。；;：:！？!?（）()、“”\t]")
 _QUOTED = re.compile("[“「『](〓+)[”」』]")
-_TITLED = re.compile(rf"(?:《[^》]*》[、和与]?)+等(?={HAN})")
-"""Papers named as examples of what is counted: 3部《…》《…》等｜规章."""
 _NUMBER = re.compile(rf"(?<={HAN})\d")
 _LONGEST = 32
 _COMPOUND = 10
@@ -45,6 +43,8 @@ class NounBehind:
         self.stop = WordSet(words("metric_stop"))
         self._suffixes = tuple(words("metric_suffix"))
         self._and_others = tuple(words("metric_others"))
+        others, parting = any_of(self._and_others), any_of(words("metric_and"))
+        self._titled = re.compile(rf"(?:《[^》]*》(?:{parting})?)+(?:{others})(?={HAN})") if others else None
         bounds = [word for word in words("comparator_behind") if len(word) >= SHORTEST]
         figures = "".join(words("powers"))
         of = re.escape(cut.of)
@@ -74,8 +74,8 @@ class NounBehind:
         if counted and self._sized and (size := self._sized.match(text, start)) is not None:
             start = size.end()  # 70个3亿元以上项目, 27个总投资69亿元的项目
             start += len(self._cut.of) if text.startswith(self._cut.of, start) else 0
-        if (titled := _TITLED.match(text, start)) is not None:
-            start = titled.end()
+        if self._titled and (titled := self._titled.match(text, start)) is not None:
+            start = titled.end()  # 3部《…》《…》等｜规章
         if (quoted := _QUOTED.match(text, start)) is not None:
             tail = self.read(view, quoted.end(), spans, True)
             return start, tail[1] if tail else quoted.end()  # 25项“科技惠民”计划项目

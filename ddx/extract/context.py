@@ -202,9 +202,9 @@ class ContextTracker:
         kind = settings["kind"]
         unit = place.unit
         if lasts != "unit":
-            listed = self._next_list(unit) if lasts in ("list", "section") else []
+            listed = self._next_list(unit) if lasts in ("list", "items", "section") else []
             items = frozenset(map(id, listed))
-            lines = self._next_lines(unit) if lasts == "list" and not items else frozenset[int]()
+            lines = self._next_lines(unit) if lasts in ("list", "items") and not items else frozenset[int]()
             self._overrides.append(
                 _Override(
                     *(unit.start, kind, lasts, self._paragraph(unit), place.item),
@@ -292,8 +292,8 @@ class ContextTracker:
         paragraph = self._paragraph(unit)
         if override.list_paragraph and override.list_paragraph != paragraph:
             return False
-        if override.kind == "reference" and item is not None and item.marker.paragraph + 1 != paragraph:
-            return False  # behind the last paper that is named, the text goes on by itself
+        if override.lasts == "items" and item is not None and item.marker.paragraph + 1 != paragraph:
+            return False  # behind the paragraph of its last item the text goes on by itself
         return any(id(one) in override.list_items for one in _with_parents(item))
 
     def _listed(self, override: _Override, unit: Unit) -> bool:

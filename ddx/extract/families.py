@@ -42,7 +42,7 @@ FAMILIES: dict[str, Family] = {
             {
                 "kind": Choice(SECTION_KINDS),
                 "place": Choice(("heading", "unit", "both")),
-                "lasts": Choice(("unit", "paragraph", "list", "section", "part")),
+                "lasts": Choice(("unit", "paragraph", "list", "items", "section", "part")),
                 "from": Choice(("here", "next")),
                 "adds": Choice(COLUMNS),
             },

@@ -138,11 +138,9 @@ class MetricReader:
         counted = unit in self._counted or not unit
         owned = behind is not None and text.startswith(self._cut.of, end)
         named = lead.noun is not None and not self._is_who(text, lead.noun)
-        if owned and (rate := self._behind.rates.at_start(text[end + len(self._cut.of) :])):
-            at = end + len(self._cut.of)
-            if self._behind.stop.at_start(text[at + rate :]):
-                behind = None
-            return lead.noun if named else behind  # 经费按每亩20元的标准列支
+        if behind is not None and (rate := self._rate_behind(text, end)):
+            stopped = self._behind.stop.at_start(text[end + rate :])
+            return lead.noun if named else None if stopped else behind  # 经费按每亩20元的标准列支
         if lead.deed and unit in self._occasions:
             deed = text[slice(*lead.deed)]
             if deed not in self._light and (len(deed) > 1 or not behind):

@@ -84,9 +84,6 @@ class NameReader:
             if in_row_of_objects and self._without_deed(text, start, end) == end:
                 row_of_objects = end + 1
                 continue
-            if not phrase and text[end : end + 1] == ROW_SIGN and self._opens_with_deed_to(text[start:end]):
-                row_of_objects = end + 1  # 根据需要，适时组织干部、群众参加
-                continue
             if text[start:end] in self._kinds.pronouns.words:
                 yield text[start:end], "pronoun", (start, end)
                 continue
@@ -134,12 +131,6 @@ class NameReader:
                 name, kind = alias, kind or self._kinds.of(alias) or "org"
             if kind is not None and name and not name.startswith(OF):
                 yield name, kind, (start, end)
-
-    def _opens_with_deed_to(self, name: str) -> bool:
-        """Whether a name opens with words of manner and a verb that makes somebody act (适时组织｜干部)."""
-        name = name.lstrip()
-        deed = self._kinds.without_adverbs(name)
-        return deed != name and not self._kinds.is_listed(deed) and self._kinds.acted_upon(deed)
 
     def _shares_end(self, text: str, pieces: list[Span], end: int) -> bool:
         """Whether the next name gives its end to this one (广州、深圳市政府); it stands as written."""
@@ -355,14 +346,11 @@ class NameReader:
 
     def _are_objects(self, text: str, pieces: list[Span]) -> bool:
         """Whether names are what a verb before the first of them acts on (引进甲企业、乙企业)."""
-        whole = text[slice(*pieces[0])].lstrip()
-        first = self._kinds.without_adverbs(whole)
+        first = self._kinds.without_adverbs(text[slice(*pieces[0])].lstrip())
         if self._kinds.is_listed(first) or self._is_row_of_fields(text, pieces):
             return False
         if not first or self._kinds.acted_upon(first):
             return True
-        if first != whole and OF not in first and self._kinds.opens_with_verb(first):
-            return True  # 进一步查找影响学校发展的问题
         in_row = text[pieces[0][1] : pieces[0][1] + 1] == ROW_SIGN
         if in_row and OF in text[slice(*pieces[-1])] and self._tells_class(first):
             return False

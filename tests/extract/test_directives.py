@@ -67,6 +67,13 @@ def test_goals_of_the_year_turn_all_items_behind_them_unless_a_heading_says_othe
     assert [directive.line for directive in found if not directive.heading] == [2, 5]
 
 
+def test_behind_a_list_of_papers_the_text_asks_again(extractor: ddx.Extractor) -> None:
+    papers = "1.加固水库的图纸；\n2.检修水泵的清单。\n"
+    text = f"关于报送材料的通知\n各镇要报送材料，材料包括：\n{papers}6月底前报县水利局。"
+    found = extractor.extract(text).directives
+    assert [directive.line for directive in found] == [2, 5]
+
+
 def test_problems_told_within_a_paragraph_end_with_it(extractor: ddx.Extractor) -> None:
     text = "防汛还存在两个问题：一是沙袋不够，二是管护不严。\n各镇要清点沙袋。\n落实管护人员。"
     assert [directive.line for directive in extractor.extract(text).directives] == [2]

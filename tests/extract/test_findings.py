@@ -56,6 +56,9 @@ def test_targets(extractor: ddx.Extractor, text: str, wanted: list[tuple[str, An
 
 
 METRICS = [
+    ("要实施25项“清水入户”改造项目。", ["“清水入户”改造项目"]),
+    ("要使第一、二、三产业分别增长6%、15%、12%。", ["第一、二、三产业"] * 3),
+    ("要按投资额30%的标准给予补助。", ["补助"]),
     ("校舍和食堂面积要分别达到3万平方米和5000平方米。", ["校舍", "食堂面积"]),
     ("要办好12件民生实事。", ["民生实事"]),
     ("固定资产投资要增长9%，护理型床位占比要提高到55%。", ["固定资产投资", "护理型床位占比"]),
@@ -194,6 +197,29 @@ def test_bodies(extractor: ddx.Extractor, text: str, wanted: list[tuple[str, str
     if wanted is None:
         wanted = [("县水利局", "lead"), ("县财政局", "support"), ("各乡镇", "support")]
     assert found == wanted
+
+
+LEADING = [
+    ("（责任单位：县水利局、县住建局，各镇政府；第一个逗号前为牵头单位）", ["lead", "lead", "owner"]),
+    ("（责任单位：县水利局、县住建局，各镇政府）列第一位的为牵头单位。", ["lead", "owner", "owner"]),
+    ("（责任单位：县水利局、县住建局，各镇政府）", ["owner", "owner", "owner"]),
+]
+
+
+@pytest.mark.parametrize(("phrase", "roles"), LEADING)
+def test_a_paper_says_who_of_a_bracket_leads(extractor: ddx.Extractor, phrase: str, roles: list[str]) -> None:
+    bodies = [body for x in extractor.extract(f"要加强巡查。{phrase}").directives for body in x.bodies]
+    assert [(body.name, body.role) for body in bodies] == list(
+        zip(["县水利局", "县住建局", "各镇政府"], roles, strict=True)
+    )
+
+
+@pytest.mark.parametrize("brackets", ["（）", "()", "〔〕", "【】"])
+def test_brackets_of_any_form_hold_bodies(extractor: ddx.Extractor, brackets: str) -> None:
+    text = f"要加强巡查。{brackets[0]}县水利局牵头，各镇政府配合{brackets[1]}"
+    bodies = [body for x in extractor.extract(text).directives for body in x.bodies]
+    assert [(body.name, body.role) for body in bodies] == [("县水利局", "lead"), ("各镇政府", "support")]
+    assert all(text[slice(*body.span)] == body.name for body in bodies)
 
 
 @pytest.mark.parametrize(
