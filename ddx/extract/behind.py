@@ -123,14 +123,14 @@ class NounBehind:
         """The end of a description that goes on behind a 、 to the noun it belongs to."""
         stop = CLAUSE_SIGNS.search(text, end, limit)
         last = stop.start() if stop else limit
-        at = text.find(self._cut.of, end, last) if self._cut.of else -1
+        at = text.find(self._cut.of, end, last)
         mark = _ENDS.search(text, at, last) if at >= 0 else None
         return end if at < 0 else mark.start() if mark else last
 
     def _owner(self, text: str, start: int, end: int) -> Span:
         """Of 甲的乙 the noun that is counted: 甲, unless it only describes 乙 (具有影响力的平台)."""
         phrase = text[start:end]
-        at = phrase.rfind(self._cut.of) if self._cut.of else -1
+        at = phrase.rfind(self._cut.of)
         if at < 0:
             return start, end
         owner = phrase[:at]

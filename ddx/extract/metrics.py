@@ -61,7 +61,7 @@ class MetricReader:
         self._named_changes = frozenset(words("metric_change"))
         self._light = frozenset(words("light_verb"))
         self._giving = WordSet(words("metric_giving"))
-        self._by = next(iter(words("by_sign")), "")
+        self._by = rules.sign("by_sign")
         self._part = tuple(words("metric_part"))
         self._who_units = frozenset(words("who_unit"))
         self._quantifiers = WordSet(words("quantifier"))
@@ -236,7 +236,7 @@ class MetricReader:
 
     def _rate_behind(self, text: str, end: int) -> int:
         """How long the words are that call a number a rate (按投资额30%｜的标准｜给予补助), 0 for none."""
-        of = len(self._cut.of) if self._cut.of and text.startswith(self._cut.of, end) else 0
+        of = len(self._cut.of) if text.startswith(self._cut.of, end) else 0
         rate = self._behind.rates.at_start(text[end + of :]) if of else 0
         return of + rate if rate else 0
 
@@ -277,7 +277,7 @@ class MetricReader:
             low, end = self._clause(text, low - 1)[0], low - 1
             if any(sign.isdigit() for sign in text[low:end]) or (index and spans[index - 1][1] > low):
                 return None
-        if self._by and (by := text.find(self._by, low + SHORTEST, end)) > 0:
+        if (by := text.find(self._by, low + SHORTEST, end)) > 0:
             end = by  # 监测点由县中心布设，每万亩至少2个
         verb, finished = self._cut.verb_at_end(text[low:end])
         if verb and unit in self._occasions:
@@ -343,9 +343,7 @@ class MetricReader:
             deed, noun = (end - verb, end), None  # 用无人机巡查一遍
         if noun and not deed and len(row) > 1:
             noun = self.rows.noun_of(view, noun, row.index(spans[index]), len(row))
-        return _Lead(
-            noun, deed, deed or level, level is not None, bool(self._cut.of) and whole.endswith(self._cut.of)
-        )
+        return _Lead(noun, deed, deed or level, level is not None, whole.endswith(self._cut.of))
 
     @staticmethod
     def _clause(text: str, end: int) -> Span:
@@ -358,7 +356,7 @@ class MetricReader:
     def _measured(self, text: str, low: int, end: int, starts: list[int]) -> int:
         """The end of what is measured, before what it is measured against (不低于上年收入的)."""
         phrase = text[low:end]
-        owned = self._cut.of and phrase.endswith(self._cut.of)
+        owned = phrase.endswith(self._cut.of)
         if owned and self._share and (share := self._share.search(phrase)):
             phrase = phrase[: share.start()]  # 研发投入占营业收入的3%
         comparator = self._comparators.find(phrase, 1, len(phrase))

@@ -11,8 +11,6 @@ _LONGEST_NAME = 30
 """A name of more characters is a clause that was taken for one."""
 _CLOSINGS = ("）", ")")
 _QUOTES = "“”‘’"
-_PLURAL = "\u4eec"  # behind a noun of people
-OF = "\u7684"  # the particle between a modifier and its noun
 
 
 class NameKinds:
@@ -21,6 +19,8 @@ class NameKinds:
     def __init__(self, rules: RuleSet) -> None:
         self.orgs = WordSet(rules.words("org_head"))
         self.roles = WordSet(rules.words("role_head"))
+        self.of_sign = rules.sign("of_sign")
+        self._plural = rules.sign("plural_sign")
         self.pronouns = WordSet(rules.words("pronoun"))
         self.not_body = WordSet(rules.words("not_body"))
         self.weak = frozenset(rules.words("weak_head"))
@@ -43,7 +43,7 @@ class NameKinds:
             return None
         if name in self.pronouns.words:
             return "pronoun"
-        bare = without_bracket(name)
+        bare = self.bare(name)
         if bare in self.weak:
             return "org" if name.endswith(_CLOSINGS) else None  # 县（市、区）
         role = self.roles.at_end(bare)
@@ -61,6 +61,10 @@ class NameKinds:
             return None
         return "role" if role > org or (role == org and role) else "org"
 
+    def bare(self, name: str) -> str:
+        """The name as the lists have it, without a bracket, quotes or the ending for many."""
+        return without_bracket(name.removesuffix(self._plural))
+
     def is_listed(self, name: str) -> bool:
         """Whether a name is just a word of the lists, which may open like a verb (负责人, 各招标人)."""
         rest = name[self.quantifiers.at_start(name) :]
@@ -68,7 +72,7 @@ class NameKinds:
 
     def is_told_by_clause(self, name: str) -> bool:
         """Whether a name is a word that names nobody by itself, and a clause before it (参加培训的同志)."""
-        return OF in name and name[name.rindex(OF) + 1 :] in self.weak
+        return self.of_sign in name and name[name.rindex(self.of_sign) + 1 :] in self.weak
 
     def acted_upon(self, text: str) -> bool:
         """Whether the words before a name make somebody else act on it (推动各村…, 对各镇…)."""
@@ -125,9 +129,8 @@ class NameKinds:
         return True
 
 
-def without_bracket(name: str) -> str:
+def without_bracket(bare: str) -> str:
     """The name without a bracketed alternative or quotes: 各乡镇（街道） ends with 乡镇."""
-    bare = name.removesuffix(_PLURAL)
     for opening, closing in (("（", "）"), ("(", ")")):
         if bare.endswith(closing) and opening in bare:
             bare = bare[: bare.rindex(opening)]

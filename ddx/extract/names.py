@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ddx.extract.namekinds import LONGEST_WORD, OF, NameKinds, without_bracket
+from ddx.extract.namekinds import LONGEST_WORD, NameKinds
 from ddx.extract.rows import RowSplitter
 from ddx.extract.trim import TimeTrimmer
 from ddx.grammar.matcher import Matcher
@@ -58,7 +58,7 @@ class NameReader:
             for name in ("lead_label", "owner_label", "support_label", "term_label")
             for word in rules.words(name)
         )
-        self._by = next(iter(rules.words("by_sign")), "")
+        self._by = rules.sign("by_sign")
         self._crossings = WordSet(rules.words("crossing"))
         self._aliases = rules.words("body_alias")
 
@@ -120,7 +120,7 @@ class NameReader:
                 kind = "org"
             if (
                 kind is None
-                and without_bracket(name) in self._kinds.weak
+                and self._kinds.bare(name) in self._kinds.weak
                 and self._beside_org(text, pieces, start)
             ):
                 kind = "org"
@@ -129,7 +129,7 @@ class NameReader:
             alias = self._aliases.get(name)
             if alias is not None:
                 name, kind = alias, kind or self._kinds.of(alias) or "org"
-            if kind is not None and name and not name.startswith(OF):
+            if kind is not None and name and not name.startswith(self._kinds.of_sign):
                 yield name, kind, (start, end)
 
     def _shares_end(self, text: str, pieces: list[Span], end: int) -> bool:
@@ -151,7 +151,7 @@ class NameReader:
         while len(pieces) > 1 and self._is_topic(text, pieces[0]):
             pieces = pieces[1:]
         start, end = pieces[-1]
-        cut = text.rfind(OF, start, end)
+        cut = text.rfind(self._kinds.of_sign, start, end)
         low, high = pieces[0]
         if cut >= 0 and self._tells_class(text[low:high].lstrip()):
             kept = text[cut + 1 : end] in self._bare and cut - low <= _LONGEST_KEPT_ROW
@@ -173,7 +173,11 @@ class NameReader:
         """Whether a clause only names what the next one's subject is to see to (有困难的学生，学校可以…)."""
         start, end = piece
         name = text[start:end].lstrip()
-        return text[end : end + 1] == _COMMA and OF in name and not self._kinds.quantifiers.at_start(name)
+        return (
+            text[end : end + 1] == _COMMA
+            and self._kinds.of_sign in name
+            and not self._kinds.quantifiers.at_start(name)
+        )
 
     def _kind_in_row(self, text: str, pieces: list[Span], span: Span) -> str | None:
         """The kind of a short name without an end of its own, by the name behind or before it in its row."""
@@ -190,7 +194,7 @@ class NameReader:
             if any(text[slice(*other)] in self._fields.words for other in others):
                 return "org"
         elif (
-            OF in name
+            self._kinds.of_sign in name
             or name in self._kinds.weak
             or self._kinds.not_body.at_end(name)
             or self._kinds.opens_with_verb(name)
@@ -203,7 +207,7 @@ class NameReader:
     def _beside_org(self, text: str, pieces: list[Span], start: int) -> bool:
         """Whether a word that alone names nobody stands in a row with an organisation and could be one."""
         weak = next(piece for piece in pieces if piece[0] <= start <= piece[1])
-        return self._kinds.orgs.at_end(without_bracket(text[slice(*weak)])) > 0 and any(
+        return self._kinds.orgs.at_end(self._kinds.bare(text[slice(*weak)])) > 0 and any(
             self._kinds.of(text[slice(*piece)]) == "org" for piece in pieces if piece != weak
         )
 
@@ -214,16 +218,16 @@ class NameReader:
             start += 1
         while end > start and text[end - 1].isspace():
             end -= 1
-        if self._by and (by := text.rfind(self._by, start, end)) >= 0:
+        if (by := text.rfind(self._by, start, end)) >= 0:
             start = by + len(self._by)  # 这项工作由县水利局: the name stands behind
         start = self._without_topic(text, self._without_lead(view, start, end), end)
         remark = max(text.rfind(sign, start, end) for sign in _OPENINGS)
         if remark > start and self._remarks.at_start(text[remark + 1 : end]):
             end = remark  # 县政府（含管委会，下同）
-        cut = text.rfind(OF, start, end)
+        cut = text.rfind(self._kinds.of_sign, start, end)
         if cut >= 0:
             end = self._without_deed(text, start, end)  # 各镇抽调一半的干部: the name stands before the verb
-            cut = text.rfind(OF, start, end)
+            cut = text.rfind(self._kinds.of_sign, start, end)
         if (
             cut >= 0
             and not self._kept.at_start(text[start:end])
@@ -352,6 +356,6 @@ class NameReader:
         if not first or self._kinds.acted_upon(first):
             return True
         in_row = text[pieces[0][1] : pieces[0][1] + 1] == ROW_SIGN
-        if in_row and OF in text[slice(*pieces[-1])] and self._tells_class(first):
+        if in_row and self._kinds.of_sign in text[slice(*pieces[-1])] and self._tells_class(first):
             return False
-        return in_row and OF not in first and self._kinds.opens_with_verb(first)
+        return in_row and self._kinds.of_sign not in first and self._kinds.opens_with_verb(first)

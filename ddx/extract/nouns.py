@@ -84,7 +84,7 @@ class NounCutter:
         self._bounds = expression(words("comparator_before"), rf"(?:$|[\d{figures}])")
         self._ranks = WordSet(words("metric_rank"))
         self._generic = frozenset(words("metric_generic"))
-        self.of = next(iter(words("metric_of")), "")
+        self.of = rules.sign("of_sign")
         self.object_sign = WordSet(words("metric_object_sign"))
         self._firm = frozenset(words("firm_verb"))
         self._strong = WordSet(word for word in words("deed_verb") if len(word) > 1)
@@ -183,7 +183,7 @@ class NounCutter:
             if left < _SHORTEST_OBJECT and word in self.verbs.words and word not in self._leading:
                 break  # so is 研发投入
             start += cut
-        at = text.rfind(self.of, start, end) if self.of else -1
+        at = text.rfind(self.of, start, end)
         if at >= 0 and text[at + 1 : end] not in self._generic:
             start = at + len(self.of)
         return self._named(view, (start, end))

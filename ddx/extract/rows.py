@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ddx.extract.namekinds import LONGEST_WORD, NameKinds, without_bracket
+from ddx.extract.namekinds import LONGEST_WORD, NameKinds
 from ddx.grammar.ruleset import RuleSet
 from ddx.grammar.wordset import WordSet
 from ddx.model import Span
@@ -61,7 +61,7 @@ class RowSplitter:
                             word in self.collective
                             and (name in self.fields.words or (piece > start and text[piece - 1] == ROW_SIGN))
                         )
-                        or without_bracket(name) in self._kinds.weak
+                        or self._kinds.bare(name) in self._kinds.weak
                         or self._kinds.of(name) is not None
                     )
                     and (at + len(word) < end or word in self.collective)

@@ -66,7 +66,7 @@ class TargetFinder:
         self._caps = (*rules.words("cap_verb"), *rules.words("quota_verb"))
         self._rules = rules
         self._adjectives = frozenset(rules.words("comparator_adjective"))
-        self._of = tuple(rules.words("metric_of"))
+        self._of = rules.sign("of_sign")
         self._verbs = WordSet(rules.words("verb"))
         self._steps = dict(rules.words("step_verb"))
         changes = tuple(self._change_verbs)

@@ -28,7 +28,6 @@ _STRAIGHT = re.compile(f"{_QUOTE}([^{_QUOTE}]*){_QUOTE}")
 """What stands in straight quotes, which do not tell where a quotation opens: rules see curly ones."""
 _CLOCK_COLON = re.compile(r"(?<=\d)[:：](?=[0-5]\d(?!\d))")
 """The colon of a time of the day (18:00), which ends no clause."""
-_HOUR = "\u65f6"
 _ALIKE = {0xFF10 + digit: str(digit) for digit in range(10)} | str.maketrans("〔〕【】", "（）（）")
 """Rules see figures of full width (１０月) as those of half width, and brackets of any form as round ones.
 What is told of them stays as written.
@@ -95,10 +94,11 @@ class UnitView(NamedTuple):
 
 
 class Viewer:
-    """Makes views by the lists `fixed`, `not_fixed` and `verb`."""
+    """Makes views by the lists `fixed`, `not_fixed`, `verb` and `hour_sign`."""
 
     def __init__(self, rules: RuleSet) -> None:
         self._words = tuple(WordSet(rules.words(name)) for name in ("fixed", "not_fixed", "verb"))
+        self._hour = rules.sign("hour_sign")
 
     def view(self, whole: View, unit: Unit, markers: list[Marker], trace: Trace | None = None) -> UnitView:
         """The view of a unit of a text; `markers` are those that stand in it, in order."""
@@ -114,7 +114,7 @@ class Viewer:
         written = _THOUSANDS.sub(_half, written)
         if written.count(_QUOTE) % 2 == 0:
             written = _STRAIGHT.sub("“\\1”", written)
-        written, gaps = _without_blanks(_CLOCK_COLON.sub(_HOUR, written))
+        written, gaps = _without_blanks(_CLOCK_COLON.sub(self._hour, written))
         raw_view = _changed(as_written, written, gaps)
         raw = raw_view.text
         pairs = _PAIR_SIGNS.search(raw) and paired_spans(raw)

@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from ddx.grammar.ruleset import RuleSet
 from ddx.grammar.wordset import WordSet
 
-_YEAR_SIGN = "\u5e74"
-_YEAR = re.compile(rf"(?<!\d)((?:19|20)\d\d)[ \u00a0]?{_YEAR_SIGN}")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2099
 _LONGEST_VERB = 6
 _OPENINGS, _CLOSINGS = "《（(〔", "》）)〕"
@@ -40,8 +38,10 @@ class YearReader:
         self._before_baseline = tuple(rules.words("baseline"))
         self._behind_baseline = tuple(rules.words("baseline_behind"))
         self._verbs = WordSet(rules.words("verb"))
+        year = re.escape(rules.sign("year_sign"))
+        self._in_figures = re.compile(rf"(?<!\d)((?:19|20)\d\d)[ \u00a0]?{year}")
         signs = re.escape("".join(self._digits))
-        self._in_words = re.compile(rf"(?<![{signs}])[{signs}]{{4}}(?={_YEAR_SIGN})") if signs else None
+        self._in_words = re.compile(rf"(?<![{signs}])([{signs}]{{4}}){year}") if signs else None
 
     def read(self, text: str, own: int | None) -> Years:
         """The years in a text whose own year is `own`; none where that is not known."""
@@ -61,11 +61,11 @@ class YearReader:
 
     def _named(self, text: str) -> Iterator[tuple[int, int, int]]:
         """Where each year starts, where it ends with the word for year, and which it is."""
-        for found in _YEAR.finditer(text):
+        for found in self._in_figures.finditer(text):
             yield found.start(), found.end(), int(found.group(1))
         for found in self._in_words.finditer(text) if self._in_words else ():
-            year = int("".join(str(self._digits[sign]) for sign in found.group()))
-            yield found.start(), found.end() + len(_YEAR_SIGN), year
+            year = int("".join(str(self._digits[sign]) for sign in found.group(1)))
+            yield found.start(), found.end(), year
 
     def _names_thing(self, text: str, start: int) -> bool:
         """Whether a year only says which thing is meant (完成2025年度决算, 《2025年工作要点》)."""

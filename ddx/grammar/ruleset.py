@@ -64,6 +64,10 @@ class RuleSet:
         found = self.lists.get(name)
         return found.words if found else {}
 
+    def sign(self, name: str) -> str:
+        """The only word of a list; one that stands in no text where there is no such list."""
+        return next(iter(self.words(name)), "\0")
+
     def expression(
         self, rule: Rule, pattern: int, reads: Collection[str] | None = None
     ) -> tuple[str, tuple[str, ...]]:
