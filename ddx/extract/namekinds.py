@@ -36,6 +36,10 @@ class NameKinds:
         self._modal = WordSet(rules.words("modal_word"))
         self._verb_suffixes = frozenset(rules.words("verb_suffix"))
         self._office_middles = WordSet(rules.words("office_middle"))
+        self._section_fields = WordSet(
+            word for name in ("field_body", "section_field") for word in rules.words(name)
+        )
+        self._sections = frozenset(rules.words("section_suffix"))
 
     def of(self, name: str) -> str | None:
         """org, role or pronoun by the end of the name; None where it is no body's name."""
@@ -120,11 +124,11 @@ class NameKinds:
         return self._modal.at_start(name) > 0
 
     def ends_office(self, rest: str) -> bool:
-        """Whether what stands behind a verb makes an office's name of it (审计局, 教育行政部门)."""
+        """Whether what stands behind a verb makes an office's name of it (审计局, 教育行政部门, 征管科技处)."""
         while rest not in self._verb_suffixes:
             cut = self.verbs.at_start(rest) or self._office_middles.at_start(rest)
             if not 0 < cut < len(rest):
-                return False
+                return rest[self._section_fields.at_start(rest) :] in self._sections  # 征管科技处
             rest = rest[cut:]
         return True
 
