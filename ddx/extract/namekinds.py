@@ -34,6 +34,7 @@ class NameKinds:
         self.partings = WordSet(rules.words("name_parting"))
         self._on_others = WordSet([*rules.words("causative"), *rules.words("modal_word")])
         self._modal = WordSet(rules.words("modal_word"))
+        self._asking = WordSet(rules.words("asking_within"))
         self._verb_suffixes = frozenset(rules.words("verb_suffix"))
         self._office_middles = WordSet(rules.words("office_middle"))
         self._section_fields = WordSet(
@@ -47,6 +48,8 @@ class NameKinds:
             return None
         if name in self.pronouns.words:
             return "pronoun"
+        if self._asks_within(name):
+            return None
         bare = self.bare(name)
         if bare in self.weak:
             return "org" if name.endswith(_CLOSINGS) else None  # 县（市、区）
@@ -68,6 +71,10 @@ class NameKinds:
     def bare(self, name: str) -> str:
         """The name as the lists have it, without a bracket, quotes or the ending for many."""
         return without_bracket(name.removesuffix(self._plural))
+
+    def _asks_within(self, name: str) -> bool:
+        """Whether a word that asks stands in it, so that it is a clause (海外不能再靠代理商)."""
+        return self._asking.find(name, 0, len(name)) is not None
 
     def is_listed(self, name: str) -> bool:
         """Whether a name is just a word of the lists, which may open like a verb (负责人, 各招标人)."""

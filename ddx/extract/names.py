@@ -15,7 +15,7 @@ from ddx.model import Span
 from ddx.text import ROW_SIGN
 
 _COMMA = "，"
-_OPENINGS = "（("
+_OPENINGS, _CLOSINGS = "（(", "）)"
 _TITLE_ENDS = "》"
 _LABEL_ENDS = ("：", ":")
 _QUOTES = "“”‘’"
@@ -224,6 +224,8 @@ class NameReader:
         remark = max(text.rfind(sign, start, end) for sign in _OPENINGS)
         if remark > start and self._remarks.at_start(text[remark + 1 : end]):
             end = remark  # 县政府（含管委会，下同）
+        elif remark > start and not text[remark + 1 : end].count(_CLOSINGS[_OPENINGS.index(text[remark])]):
+            end = remark  # 教务处（总务处配合）: a row was cut in the bracket
         cut = text.rfind(self._kinds.of_sign, start, end)
         if cut >= 0:
             end = self._without_deed(text, start, end)  # 各镇抽调一半的干部: the name stands before the verb
@@ -275,8 +277,9 @@ class NameReader:
                 continue  # 监督型董事会
             if at + verb < end and text[at:end] in self._fields.words:
                 return end  # 各级发展改革、教育部门
-            if self._kinds.name_starts.at_start(text[at:end]) > LONGEST_WORD:
-                continue  # 各级组织人事部门
+            begins = self._kinds.name_starts.at_start(text[at:end])
+            if begins > LONGEST_WORD or begins > verb > 0:
+                continue  # 各级组织人事部门, 街道应急管理办公室
             if (
                 verb
                 and end - head >= at

@@ -8,7 +8,7 @@ from typing import Any
 from ddx.extract.pipeline import Pipeline
 from ddx.extract.story import Story
 from ddx.grammar.examples import Finding, Observation
-from ddx.grammar.match import Match
+from ddx.grammar.match import Match, Trace
 from ddx.grammar.matcher import Matcher
 from ddx.grammar.rule import Example, Rule
 from ddx.grammar.ruleset import RuleSet
@@ -32,8 +32,10 @@ class Observer:
         """What the rule makes of the example, in the result and in the story of the run."""
         text = normalise(example.text)
         if rule.family in _PHRASE_FAMILIES:
-            matches = self._phrases[rule.family].scan(View(text, [(0, len(text))]))
-            return Observation([Finding(match, {}) for match in matches if match.rule.id == rule.id], [])
+            trace = Trace()
+            self._phrases[rule.family].scan(View(text, [(0, len(text))], trace=trace))
+            findings = [Finding(match, {}) for match in trace.fired if match.rule.id == rule.id]
+            return Observation(findings, [near for near in trace.near if near.match.rule.id == rule.id])
         story = Story(frozenset(example.context))
         document = self._pipeline.run(text, Source("", "", "", len(text), ""), example.date or None, story)
         fired = [match for trace in story.traces() for match in trace.fired if match.rule.id == rule.id]
