@@ -42,6 +42,8 @@ _ROUND_FIGURES = re.compile(
 """Those before a figure that is set off on both sides, too."""
 _CELLS = re.compile(rf"{HAN}[ \u00a0]+{HAN}|\u00a0\u00a0|  |\t|\u3000")
 """Blanks between words: they part the cells of a table, and so may one before a figure."""
+_LEAD_IN = re.compile(r"(?:\s|\*\*(?=[^*\n]{2,40}[。：:；]\*\*)|(?<=[。：:；])\*\*)*")
+"""Blanks before the words of a unit, and the signs round a bold head in Markdown (**加强巡查。**每村…)."""
 _CUTS = re.compile(f"[{re.escape(CLAUSE_ENDS)}]")
 _PAIR_SIGNS = re.compile(f"[{re.escape(''.join(PAIRS))}]")
 
@@ -106,9 +108,8 @@ class Viewer:
         if markers and markers[0].start == unit.start:
             base = markers[0].body
             markers = markers[1:]
-        text = unit.text[base - unit.start :]
-        stripped = text.lstrip()
-        base += len(text) - len(stripped)
+        base = _lead_in_end(whole.text, base, unit.end)
+        stripped = whole.text[base : unit.end]
         as_written = whole.part(base, unit.end, _clauses, trace)
         written = _HALF_SIGN.sub(_wide, _without(markers, stripped, base)).translate(_ALIKE)
         written = _THOUSANDS.sub(_half, written)
@@ -135,6 +136,12 @@ class Viewer:
         open_view = _changed(raw_view, "".join(without_quotes))
         plain = _changed(open_view, "".join(signs))
         return UnitView(unit, base, raw_view, open_view, plain, *self._words)
+
+
+def _lead_in_end(text: str, start: int, end: int) -> int:
+    """Where the words of a unit begin."""
+    lead_in = _LEAD_IN.match(text, start)
+    return min(lead_in.end(), end) if lead_in else start
 
 
 def _half(figure: re.Match[str]) -> str:
