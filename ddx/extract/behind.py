@@ -79,7 +79,8 @@ class NounBehind:
         if (quoted := _QUOTED.match(text, start)) is not None:
             tail = self.read(view, quoted.end(), spans, True)
             return start, tail[1] if tail else quoted.end()  # 25项“科技惠民”计划项目
-        limit = min([start + _LONGEST, len(text), *(other[0] for other in spans if other[0] >= start)])
+        others = [at for at, _ in spans if at >= start] + [at for at, _ in view.times if at > start]
+        limit = min(start + _LONGEST, len(text), *others)
         mark = _ENDS.search(text, start, limit)
         end = mark.start() if mark else limit
         if (number := _NUMBER.search(text, start + 1, end)) is not None:
@@ -101,8 +102,8 @@ class NounBehind:
             if given and phrase[:verb] in self.firm:
                 return self._cut.left(view, (start + verb, end), False)  # 拿出20万元设立基金
             return (start, start + verb) if given or verb == len(phrase) else None  # 给予5万元奖励
-        if phrase in self._cut.opening.words:
-            return None  # 大修两条共47公里
+        if phrase in self._cut.opening.words or self._asks(phrase, 0):
+            return None  # 大修两条共47公里, 危房50栋要撤离
         start, end = self._owner(text, start, end)
         end = self._head_end(text, start, end)
         while end > start and (cut := parting and parting.search(text[start:end])) is not None:

@@ -60,6 +60,9 @@ class MetricReader:
         self._lengths = frozenset(words("time_unit"))
         self._named_changes = frozenset(words("metric_change"))
         self._light = frozenset(words("light_verb"))
+        leading = {*self._light, *words("metric_opener", "level_verb", "change_verb", "step_verb")}
+        leading.update(self._behind.firm)
+        self._working = WordSet(word for word in words("verb") if len(word) > 1 and word not in leading)
         self._giving = WordSet(words("metric_giving"))
         self._by = rules.sign("by_sign")
         self._part = tuple(words("metric_part"))
@@ -71,6 +74,8 @@ class MetricReader:
         self._money = frozenset(words("money_unit"))
         self._purpose = expression(words("spending_purpose"))
         self._figures = frozenset("0123456789").union(words("digits", "powers"))
+        self._numeral = self._figures | {"."}
+        self._built = WordSet(words("built_place"))
         self._generic_heads = WordSet(words("metric_generic"))
         loose = frozenset(words("comparator_adverb"))
         self._comparators = WordSet(
@@ -106,6 +111,8 @@ class MetricReader:
             noun = noun or self._choose(text, lead, behind, unit, end)
             if counted and noun in (None, lead.deed) and unit not in self._occasions:
                 noun = self._counted_before(view, spans, start, unit) or noun
+            if not any(found) and (noun is None or (lead.stated and noun == lead.verb)):
+                noun = self._told_before(view, start, unit) or noun
             if alike and noun and self._is_deed(text, noun, lead) and self._counts_on(text, found[-1], unit):
                 noun = found[-1]  # 开工建设住房10万平方米，建成5万平方米
             if noun is not None and (whose := self._of_whom(text[slice(*noun)])):
@@ -147,19 +154,28 @@ class MetricReader:
                 return lead.deed
         if behind and (owned or (lead.owner and unit not in self._rate_units)):
             return behind
+        if behind and lead.noun and self._stands_before(text, lead, behind, unit):
+            behind = None
         passive = not behind and lead.deed and unit in self._who_units
         if passive and lead.noun and self._counts_itself(text, lead.noun):
             return lead.noun
-        does = (
-            behind
-            and self._behind.doing.at_start(text[slice(*behind)])
-            and not self._behind.heads.at_end(text[slice(*behind)])
-        )
-        if behind and counted and not (lead.noun and does):
+        if behind and counted:
             return behind if unit else self._people(text, behind)
+        built = lead.noun is not None and self._built.at_end(text[slice(*lead.noun)]) > 1
+        if lead.deed and built and unit in self._counted and not behind:
+            return lead.noun  # 服务站新建15个
         if lead.deed:
             return behind or (lead.noun if named and unit not in self._occasions else lead.deed)
         return lead.noun if named or counted else behind or lead.noun
+
+    def _stands_before(self, text: str, lead: _Lead, behind: Span, unit: str) -> bool:
+        """Whether the noun before a number is meant, since what stands behind only tells what is done."""
+        phrase = text[slice(*behind)]
+        if self._behind.stop.at_start(phrase):
+            return True  # 呼吸机保证4台｜处于备用状态
+        whose = unit in self._occasions and lead.noun is not None and self._is_who(text, lead.noun)
+        does = self._behind.doing.at_start(phrase) > 0 and not self._behind.heads.at_end(phrase)
+        return does and not lead.deed and not whose  # 企业9户｜扭亏为盈, but 村医两次｜上门测体温
 
     def _is_deed(self, text: str, noun: Span, lead: _Lead) -> bool:
         """Whether what was found is no noun but what is done; 补助 is both."""
@@ -189,11 +205,30 @@ class MetricReader:
     def _counted_before(self, view: TimedView, spans: list[Span], start: int, unit: str) -> Span | None:
         """The noun of an earlier number with the same unit (26项问题，年底前完成19项)."""
         text = view.text
+        at = self._unit_before(text, start, unit)
+        if at is None:
+            return None
+        return self._behind.read(view, at + self._bounds.at_start(text[at:]), spans, True)
+
+    def _unit_before(self, text: str, start: int, unit: str) -> int | None:
+        """Where the same unit ends behind an earlier number."""
         at = text.rfind(unit, 0, start) if unit else -1
         if at < 1 or text[at - 1] not in self._figures or self._units.at_start(text[at:]) > len(unit):
             return None  # 人 is no part of 人次
-        at += len(unit)
-        return self._behind.read(view, at + self._bounds.at_start(text[at:]), spans, True)
+        return at + len(unit)
+
+    def _told_before(self, view: TimedView, start: int, unit: str) -> Span | None:
+        """What an earlier number with the same unit told the level of (去年占比达到61%，今年要达到80%)."""
+        text = view.text
+        at = self._unit_before(text, start, unit)
+        if at is None:
+            return None
+        number = at - len(unit)
+        while text[number - 1 : number] in self._numeral:
+            number -= 1
+        low, _ = self._clause(text, number)
+        end, level = self._cut.right(view, low, number)
+        return self._cut.left(view, (low, end), level is not None) if end > low else None
 
     def _spent_on(self, text: str, start: int) -> Span | None:
         """What a sum is set aside for, in the clause behind (拿出800万元，对先干的予以奖补)."""
@@ -307,7 +342,7 @@ class MetricReader:
         end, level = self._cut.right(view, low, self._measured(text, low, start, starts))
         noun: Span | None = None
         deed: Span | None = None
-        timed = unit in self._occasions or unit in self._lengths
+        timed = unit in self._occasions or unit in self._lengths or view.time_at_end(low, end - 1) > 0
         placed = False
         verb, finished = self._cut.verb_at_end(text[low:end], timed)
         if verb:
@@ -327,6 +362,9 @@ class MetricReader:
             ):
                 deed = (end - verb, end)
                 end = rest
+                if verb > 1 and deed[0] == end and (more := self._working.at_end(text[low:end])):
+                    deed = end - more, deed[1]  # 一律｜隔离观察14天
+                    end, _ = self._cut.right(view, low, end - more, True)
         parting = self._cut.parting
         while parting and (sign := parting.match(text, low, end)):
             low = sign.end()  # 2座桥、水渠3条
@@ -357,8 +395,9 @@ class MetricReader:
         """The end of what is measured, before what it is measured against (不低于上年收入的)."""
         phrase = text[low:end]
         owned = phrase.endswith(self._cut.of)
-        if owned and self._share and (share := self._share.search(phrase)):
-            phrase = phrase[: share.start()]  # 研发投入占营业收入的3%
+        share = self._share.search(phrase) if owned and self._share else None
+        if share and phrase[: share.start()].strip() not in {"", *self._cut.opening.words}:
+            phrase = phrase[: share.start()]  # 研发投入占营业收入的3%; but 要完成总任务的90%
         comparator = self._comparators.find(phrase, 1, len(phrase))
         if comparator is not None:  # 报酬不低于上年收入的2倍: what is compared stands before the comparator
             phrase = phrase[: comparator[0]]

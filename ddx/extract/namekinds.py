@@ -131,7 +131,7 @@ class NameKinds:
         return self._modal.at_start(name) > 0
 
     def ends_office(self, rest: str) -> bool:
-        """Whether what stands behind a verb makes an office's name of it (审计局, 教育行政部门, 征管科技处)."""
+        """Whether what stands behind a verb makes an office's name of it (审计局, 教育行政部门)."""
         while rest not in self._verb_suffixes:
             cut = self.verbs.at_start(rest) or self._office_middles.at_start(rest)
             if not 0 < cut < len(rest):

@@ -89,6 +89,9 @@ class NounCutter:
         self._firm = frozenset(words("firm_verb"))
         self._strong = WordSet(word for word in words("deed_verb") if len(word) > 1)
         self.parting = expression(words("metric_and"))
+        others = any_of(words("metric_others"))
+        row = f"[^，]*{ROW_SIGN}[^，{ROW_SIGN}]+?"
+        self._others = re.compile(f"{row}(?:{others})(?![级待候于])") if others else None
         self._against = expression(words("metric_against"), r"[^，、]{1,14}$")
         ends = words("metric_base_end")
         self._base = (
@@ -186,6 +189,8 @@ class NounCutter:
         at = text.rfind(self.of, start, end)
         if at >= 0 and text[at + 1 : end] not in self._generic:
             start = at + len(self.of)
+        if self._others and (row := self._others.match(text, start, end)) and end - row.end() >= SHORTEST:
+            start = row.end()  # 水泵、阀门等｜设备
         return self._named(view, (start, end))
 
     def shortened(self, view: TimedView, span: Span) -> Span:
