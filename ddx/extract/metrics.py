@@ -13,6 +13,8 @@ from ddx.grammar.ruleset import RuleSet
 from ddx.grammar.wordset import WordSet
 from ddx.model import Span
 
+_LONGEST_PAID = 6
+"""The words for those who are paid have at most so many characters."""
 _REMARK = re.compile("[（(][^（）()]*[）)]")
 """A bracket right behind the figure before."""
 
@@ -68,7 +70,7 @@ class MetricReader:
         self._part = tuple(words("metric_part"))
         self._who_units = frozenset(words("who_unit"))
         self._quantifiers = WordSet(words("quantifier"))
-        self._spending = frozenset(words("spending_verb"))
+        self._spending = WordSet(words("spending_verb"))
         self.paying = tuple(words("metric_giving", "spending_purpose"))
         self._payments = WordSet(words("spending_purpose", "payment"))
         self._money = frozenset(words("money_unit"))
@@ -119,7 +121,7 @@ class MetricReader:
                 noun = noun[0], noun[0] + whose
             if noun is None:
                 noun = next((known for known in reversed(found) if known), None)
-            elif noun == lead.deed and text[slice(*noun)] in self._spending:
+            elif noun == lead.deed and text[slice(*noun)] in self._spending.words:
                 noun = self._spent_on(text, end) or noun
             elif noun == lead.deed and unit not in self._occasions and text[slice(*noun)] in self._light:
                 noun = self._topic(view, spans, first, unit) or noun  # 布局食堂，每镇设置1处
@@ -260,6 +262,11 @@ class MetricReader:
             return None
         if deed and unit in self._money and self._payments.at_end(text[slice(*deed)]):
             return deed
+        paid = self._paid_to(text, self._clause(text, start)[0], start) if unit in self._money else None
+        if paid:
+            return paid
+        if unit in self._money and (spent := self._spending.at_start(text[end:])):
+            return self._behind.read(view, end + spent, spans, True)  # 按每村3万元安排｜运行经费
         noun = None
         end += self._rate_behind(text, end)
         if giving := self._giving.at_start(text[end:]):
@@ -268,6 +275,14 @@ class MetricReader:
         elif self._giving.find(text, self._clause(text, start)[0], start) is not None:
             noun = self._behind.read(view, end, spans, True)
         return noun if noun and self._payments.at_end(text[slice(*noun)]) else None
+
+    def _paid_to(self, text: str, low: int, end: int) -> Span | None:
+        """The verb of paying before those who are paid, right before the sum (奖励｜护林员200元)."""
+        for at, behind in self._payments.find_all(text, low, end):
+            who = text[behind:end]
+            if len(who) <= _LONGEST_PAID and self._cut.who.at_end(who):
+                return at, behind
+        return None
 
     def _rate_behind(self, text: str, end: int) -> int:
         """How long the words are that call a number a rate (按投资额30%｜的标准｜给予补助), 0 for none."""

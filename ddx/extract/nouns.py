@@ -97,6 +97,7 @@ class NounCutter:
         self._base = (
             expression(words("metric_base"), rf"[^，、]{{1,30}}(?:{any_of(ends)})$") if ends else None
         )
+        self._each_measure = WordSet(words("each_measure"))
         self._each = _each(
             words("metric_each"),
             [*words("round_number"), *words("digits")],
@@ -144,12 +145,21 @@ class NounCutter:
                 cut = len(phrase) - against.start()
             if not cut and (aside := _ASIDE.search(phrase, SHORTEST)):
                 cut = len(phrase) - aside.start()
+            if not cut and (whose := self._each_who(phrase)):
+                cut = whose
             if not cut and self._base and (base := self._base.search(phrase)):
                 cut = len(phrase) - base.start()
             if not cut:
                 return end, level
             level = level or ((end - verb, end) if verb else None)
             end -= cut
+
+    def _each_who(self, phrase: str) -> int:
+        """The length of the words at its end that say of each of whom it holds (听课｜每位校长), 0 for none."""
+        at = max(phrase.rfind(sign) for sign in self._each_signs) if self._each_signs else -1
+        if at < SHORTEST or not self._each_measure.at_start(phrase[at + 1 :]):
+            return 0
+        return len(phrase) - at if self.who.at_end(phrase[at + 2 :]) else 0
 
     def left(self, view: TimedView, span: Span, stated: bool) -> Span | None:
         """The phrase without what leads up to its noun: times, places, 把 and verbs."""
