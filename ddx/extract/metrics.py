@@ -6,15 +6,15 @@ import re
 from typing import NamedTuple
 
 from ddx.extract.behind import NounBehind
+from ddx.extract.earlier import EarlierWords
 from ddx.extract.figurerows import FigureRows
 from ddx.extract.namekinds import without_bracket
-from ddx.extract.nouns import CLAUSE_SIGNS, SHORTEST, NounCutter, TimedView, expression
+from ddx.extract.nouns import SHORTEST, NounCutter, TimedView, clause_before, expression
+from ddx.extract.payments import Payments
 from ddx.grammar.ruleset import RuleSet
 from ddx.grammar.wordset import WordSet
 from ddx.model import Span
 
-_LONGEST_PAID = 6
-"""The words for those who are paid have at most so many characters."""
 _REMARK = re.compile("[（(][^（）()]*[）)]")
 """A bracket right behind the figure before."""
 
@@ -51,32 +51,27 @@ class MetricReader:
         self._cut = NounCutter(rules)
         self._behind = NounBehind(rules, self._cut)
         self.rows = FigureRows(rules, self._cut)
+        self._payments = Payments(rules, self._cut, self._behind)
+        self._earlier = EarlierWords(rules, self._cut, self._behind, self._is_who)
         self.level_verbs = tuple(word for word in words("level_verb") if len(word) > 1)
         self._counted = frozenset(words("count_unit", "rare_unit"))
         self._units = WordSet(words("count_unit", "amount_unit"))
         self._people_heads = WordSet([word for word in words("role_head", "people_head") if len(word) > 1])
-        self._bounds = WordSet(words("comparator_behind"))
         self._occasions = frozenset(words("occasion_unit"))
         self._rate_units = frozenset(words("rate_unit"))
         self._sizes = frozenset(words("space_unit"))
         self._lengths = frozenset(words("time_unit"))
+        self._places = WordSet(words("side_of_place"))
+        self._performing = WordSet(words("performing_verb"))
         self._named_changes = frozenset(words("metric_change"))
         self._light = frozenset(words("light_verb"))
         leading = {*self._light, *words("metric_opener", "level_verb", "change_verb", "step_verb")}
         leading.update(self._behind.firm)
         self._working = WordSet(word for word in words("verb") if len(word) > 1 and word not in leading)
-        self._giving = WordSet(words("metric_giving"))
-        self._by = rules.sign("by_sign")
         self._part = tuple(words("metric_part"))
         self._who_units = frozenset(words("who_unit"))
         self._quantifiers = WordSet(words("quantifier"))
-        self._spending = WordSet(words("spending_verb"))
         self.paying = tuple(words("metric_giving", "spending_purpose"))
-        self._payments = WordSet(words("spending_purpose", "payment"))
-        self._money = frozenset(words("money_unit"))
-        self._purpose = expression(words("spending_purpose"))
-        self._figures = frozenset("0123456789").union(words("digits", "powers"))
-        self._numeral = self._figures | {"."}
         self._built = WordSet(words("built_place"))
         self._generic_heads = WordSet(words("metric_generic"))
         loose = frozenset(words("comparator_adverb"))
@@ -104,28 +99,29 @@ class MetricReader:
             counted = self._takes_noun(text, lead, unit, end)
             behind = self._behind.read(view, end, spans, counted, self._gives(text, lead))
             before = figures[first - 1] if first else None
-            shares = unit in self._rate_units and len(self.rows.of(text, spans[first], spans)) > 1
+            row = self.rows.of(text, spans[first], spans)
+            shares = unit in self._rate_units and len(row) > 1
             alike = before is not None and before[1] == unit and not shares
-            noun = self._payment(view, spans, first, unit, lead.deed)
+            noun = self._payments.read(view, row, spans, unit, lead.deed)
             told = before is not None and self._only_says_who(text, lead, before[0], unit)
             if noun is None and told and alike and not behind:
                 noun = found[-1]
             noun = noun or self._choose(text, lead, behind, unit, end)
             if counted and noun in (None, lead.deed) and unit not in self._occasions:
-                noun = self._counted_before(view, spans, start, unit) or noun
+                noun = self._earlier.counted(view, spans, start, unit) or noun
             if not any(found) and (noun is None or (lead.stated and noun == lead.verb)):
-                noun = self._told_before(view, start, unit) or noun
+                noun = self._earlier.told(view, start, unit) or noun
             if alike and noun and self._is_deed(text, noun, lead) and self._counts_on(text, found[-1], unit):
                 noun = found[-1]  # 开工建设住房10万平方米，建成5万平方米
             if noun is not None and (whose := self._of_whom(text[slice(*noun)])):
                 noun = noun[0], noun[0] + whose
             if noun is None:
                 noun = next((known for known in reversed(found) if known), None)
-            elif noun == lead.deed and text[slice(*noun)] in self._spending.words:
-                noun = self._spent_on(text, end) or noun
+            elif noun == lead.deed and self._payments.is_set_aside(text[slice(*noun)]):
+                noun = self._payments.spent_on(text, end) or noun
             elif noun == lead.deed and unit not in self._occasions and text[slice(*noun)] in self._light:
-                noun = self._topic(view, spans, first, unit) or noun  # 布局食堂，每镇设置1处
-            noun = noun or self._topic(view, spans, first, unit) or lead.verb or behind
+                noun = self._earlier.topic(view, spans, first, unit) or noun  # 布局食堂，每镇设置1处
+            noun = noun or self._earlier.topic(view, spans, first, unit) or lead.verb or behind
             if noun and noun[1] <= start:
                 noun = self._cut.shortened(view, noun)
             found += [noun] * (last - first + 1)
@@ -136,7 +132,7 @@ class MetricReader:
         """Whether what stands behind a number is a noun: it is counted or built, or belongs to 甲的."""
         if unit in self._counted or not unit:
             return True
-        built = unit in self._sizes and lead.noun is None
+        built = unit in self._sizes and (lead.noun is None or self._is_place(text, lead.noun))
         return (lead.owner or built) and not self._behind.stop.at_start(text[end:])
 
     def _gives(self, text: str, lead: _Lead) -> bool:
@@ -147,13 +143,15 @@ class MetricReader:
         counted = unit in self._counted or not unit
         owned = behind is not None and text.startswith(self._cut.of, end)
         named = lead.noun is not None and not self._is_who(text, lead.noun)
-        if behind is not None and (rate := self._rate_behind(text, end)):
+        if behind is not None and (rate := self._payments.rate_behind(text, end)):
             stopped = self._behind.stop.at_start(text[end + rate :])
             return lead.noun if named else None if stopped else behind  # 经费按每亩20元的标准列支
         if lead.deed and unit in self._occasions:
             deed = text[slice(*lead.deed)]
             if deed not in self._light and (len(deed) > 1 or not behind):
                 return lead.deed
+        if behind and lead.noun and self._is_place(text, lead.noun):
+            return behind  # 桥以西2公里｜道路
         if behind and (owned or (lead.owner and unit not in self._rate_units)):
             return behind
         if behind and lead.noun and self._stands_before(text, lead, behind, unit):
@@ -182,11 +180,7 @@ class MetricReader:
     def _is_deed(self, text: str, noun: Span, lead: _Lead) -> bool:
         """Whether what was found is no noun but what is done; 补助 is both."""
         word = text[slice(*noun)]
-        return noun == lead.deed or (word in self._cut.deeds.words and not self._paid(word))
-
-    def _paid(self, word: str) -> bool:
-        """Whether a word names what is paid, whatever it does elsewhere (发放补助)."""
-        return self._purpose is not None and self._purpose.fullmatch(word) is not None
+        return noun == lead.deed or (word in self._cut.deeds.words and not self._payments.is_paid(word))
 
     def _counts_on(self, text: str, noun: Span | None, unit: str) -> bool:
         """Whether a figure may count what the one before it counts."""
@@ -204,91 +198,16 @@ class MetricReader:
         name = text[slice(*noun)]
         return bool(self._behind.heads.at_end(name)) and not self._quantifiers.at_start(name)
 
-    def _counted_before(self, view: TimedView, spans: list[Span], start: int, unit: str) -> Span | None:
-        """The noun of an earlier number with the same unit (26项问题，年底前完成19项)."""
-        text = view.text
-        at = self._unit_before(text, start, unit)
-        if at is None:
-            return None
-        return self._behind.read(view, at + self._bounds.at_start(text[at:]), spans, True)
-
-    def _unit_before(self, text: str, start: int, unit: str) -> int | None:
-        """Where the same unit ends behind an earlier number."""
-        at = text.rfind(unit, 0, start) if unit else -1
-        if at < 1 or text[at - 1] not in self._figures or self._units.at_start(text[at:]) > len(unit):
-            return None  # 人 is no part of 人次
-        return at + len(unit)
-
-    def _told_before(self, view: TimedView, start: int, unit: str) -> Span | None:
-        """What an earlier number with the same unit told the level of (去年占比达到61%，今年要达到80%)."""
-        text = view.text
-        at = self._unit_before(text, start, unit)
-        if at is None:
-            return None
-        number = at - len(unit)
-        while text[number - 1 : number] in self._numeral:
-            number -= 1
-        low, _ = self._clause(text, number)
-        end, level = self._cut.right(view, low, number)
-        return self._cut.left(view, (low, end), level is not None) if end > low else None
-
-    def _spent_on(self, text: str, start: int) -> Span | None:
-        """What a sum is set aside for, in the clause behind (拿出800万元，对先干的予以奖补)."""
-        clause = CLAUSE_SIGNS.search(text, start)
-        stop = CLAUSE_SIGNS.search(text, clause.end()) if clause and clause.start() == start else clause
-        last = stop.start() if stop else len(text)
-        hit = self._purpose.search(text, start, last) if self._purpose else None
-        return hit.span() if hit else None
-
     def _is_who(self, text: str, noun: Span) -> bool:
         name = without_bracket(text[slice(*noun)])
         return bool(self._cut.who.at_end(name)) and not self._of_whom(name)
 
+    def _is_place(self, text: str, noun: Span) -> bool:
+        return self._places.at_end(text[slice(*noun)]) > 0
+
     def names_measure(self, noun: str) -> bool:
         """Whether a noun ends with the name of a measure, of which a number tells the level (税收占比)."""
         return bool(self._generic_heads.at_end(noun))
-
-    def _payment(
-        self, view: TimedView, spans: list[Span], index: int, unit: str, deed: Span | None
-    ) -> Span | None:
-        """What is given, behind the sum or the share that a verb of giving names (给予企业最高5万元｜奖励).
-
-        It may be the verb itself (每场活动最高补贴2万元), or stand behind one that follows (按20%给予补贴).
-        """
-        text = view.text
-        row = self.rows.of(text, spans[index], spans)
-        (start, _), (_, end) = row[0], row[-1]
-        if unit not in self._money and unit not in self._rate_units:
-            return None
-        if deed and unit in self._money and self._payments.at_end(text[slice(*deed)]):
-            return deed
-        paid = self._paid_to(text, self._clause(text, start)[0], start) if unit in self._money else None
-        if paid:
-            return paid
-        if unit in self._money and (spent := self._spending.at_start(text[end:])):
-            return self._behind.read(view, end + spent, spans, True)  # 按每村3万元安排｜运行经费
-        noun = None
-        end += self._rate_behind(text, end)
-        if giving := self._giving.at_start(text[end:]):
-            sums = [behind for low, behind in spans if low == end + giving]  # 按30%给予最高5万元｜补贴
-            noun = self._behind.read(view, sums[0] if sums else end + giving, spans, True)
-        elif self._giving.find(text, self._clause(text, start)[0], start) is not None:
-            noun = self._behind.read(view, end, spans, True)
-        return noun if noun and self._payments.at_end(text[slice(*noun)]) else None
-
-    def _paid_to(self, text: str, low: int, end: int) -> Span | None:
-        """The verb of paying before those who are paid, right before the sum (奖励｜护林员200元)."""
-        for at, behind in self._payments.find_all(text, low, end):
-            who = text[behind:end]
-            if len(who) <= _LONGEST_PAID and self._cut.who.at_end(who):
-                return at, behind
-        return None
-
-    def _rate_behind(self, text: str, end: int) -> int:
-        """How long the words are that call a number a rate (按投资额30%｜的标准｜给予补助), 0 for none."""
-        of = len(self._cut.of) if text.startswith(self._cut.of, end) else 0
-        rate = self._behind.rates.at_start(text[end + of :]) if of else 0
-        return of + rate if rate else 0
 
     def _of_whom(self, noun: str) -> int:
         """Where behind the name of a measure it says of whom it holds (知晓率｜城镇居民), 0 for nowhere."""
@@ -316,38 +235,13 @@ class MetricReader:
             word in between for word in self._part
         )
 
-    def _topic(self, view: TimedView, spans: list[Span], index: int, unit: str) -> Span | None:
-        """What the clause before is about (统筹安排专项资金，三年累计不低于1亿元; 对村民走访，每月两次)."""
-        text = view.text
-        start = spans[index][0]
-        low, end = self._clause(text, start)
-        if end == start:
-            if not low:
-                return None
-            low, end = self._clause(text, low - 1)[0], low - 1
-            if any(sign.isdigit() for sign in text[low:end]) or (index and spans[index - 1][1] > low):
-                return None
-        if (by := text.find(self._by, low + SHORTEST, end)) > 0:
-            end = by  # 监测点由县中心布设，每万亩至少2个
-        verb, finished = self._cut.verb_at_end(text[low:end])
-        if verb and unit in self._occasions:
-            return end - verb, end
-        if (sign := self._cut.object_sign.find(text, low + SHORTEST, end)) is not None:
-            subject = self._cut.left(view, (low, sign[0]), True)
-            if subject and not self._is_who(text, subject):
-                return subject  # 贷款比例要逐年下降，今年下降2个百分点
-        if finished:  # 贷款要放出去，今年不少于2亿元
-            rest, _ = self._cut.right(view, low, end - verb, True)
-            end = rest if rest - low >= SHORTEST else end
-        return self._cut.left(view, (low, end), False)
-
     # Before the number.
 
     def _lead(self, view: TimedView, spans: list[Span], starts: list[int], index: int, unit: str) -> _Lead:
         text = view.text
         row = self.rows.of(text, spans[index], spans)
         start = row[0][0]
-        low, bracket = self._clause(text, start)
+        low, bracket = clause_before(text, start)
         if bracket < start:
             low = bracket + 1  # （含典型案例2篇以上）: the bracket is a statement of its own
         low = max([low, *(other[1] for other in spans if other[1] <= start)])
@@ -360,6 +254,9 @@ class MetricReader:
         timed = unit in self._occasions or unit in self._lengths or view.time_at_end(low, end - 1) > 0
         placed = False
         verb, finished = self._cut.verb_at_end(text[low:end], timed)
+        performed = self._performed(text, low, end) if timed and verb else 0
+        if performed:
+            noun, verb, end = (performed, end), 0, low
         if verb:
             rest, _ = self._cut.right(view, low, end - verb, True)
             placed = verb > 1 and self._cut.placed(text[low:rest])
@@ -373,7 +270,10 @@ class MetricReader:
                 or placed
                 or (verb > 1 and unit in self._lengths)
                 or text[end - verb : end] in self._behind.firm
-                or (self._cut.only_verbs(text[low:rest]) and not self._paid(text[end - verb : end]))
+                or (
+                    self._cut.only_verbs(text[low:rest])
+                    and not self._payments.is_paid(text[end - verb : end])
+                )
             ):
                 deed = (end - verb, end)
                 end = rest
@@ -398,13 +298,10 @@ class MetricReader:
             noun = self.rows.noun_of(view, noun, row.index(spans[index]), len(row))
         return _Lead(noun, deed, deed or level, level is not None, whole.endswith(self._cut.of))
 
-    @staticmethod
-    def _clause(text: str, end: int) -> Span:
-        """The clause before a place, up to the bracket that is open there."""
-        low = max([0, *(mark.end() for mark in CLAUSE_SIGNS.finditer(text, 0, end))])
-        bracket = max(text.rfind("（", low, end), text.rfind("(", low, end))
-        closed = max(text.rfind("）", low, end), text.rfind(")", low, end))
-        return low, bracket if bracket > closed else end
+    def _performed(self, text: str, low: int, end: int) -> int:
+        """Where the noun for a deed begins behind a verb of performing it (进行｜医学观察7天), else 0."""
+        hits = [at for _, at in self._performing.find_all(text, low, end) if end - at > SHORTEST]
+        return hits[-1] if hits else 0
 
     def _measured(self, text: str, low: int, end: int, starts: list[int]) -> int:
         """The end of what is measured, before what it is measured against (不低于上年收入的)."""

@@ -155,7 +155,7 @@ class NounCutter:
             end -= cut
 
     def _each_who(self, phrase: str) -> int:
-        """The length of the words at its end that say of each of whom it holds (听课｜每位校长), 0 for none."""
+        """The length of the words at its end that say of each of whom it holds (听课｜每位校长)."""
         at = max(phrase.rfind(sign) for sign in self._each_signs) if self._each_signs else -1
         if at < SHORTEST or not self._each_measure.at_start(phrase[at + 1 :]):
             return 0
@@ -316,6 +316,14 @@ class NounCutter:
         if self._each and (each := self._each.match(phrase)):
             return 0 if each.end() < len(phrase) else each.end()
         return self._times.at_start(view.view, low, end)
+
+
+def clause_before(text: str, end: int) -> Span:
+    """The clause before a place, up to the bracket that is open there."""
+    low = max([0, *(mark.end() for mark in CLAUSE_SIGNS.finditer(text, 0, end))])
+    bracket = max(text.rfind("（", low, end), text.rfind("(", low, end))
+    closed = max(text.rfind("）", low, end), text.rfind(")", low, end))
+    return low, bracket if bracket > closed else end
 
 
 def tight(text: str, span: Span) -> Span | None:
