@@ -34,6 +34,7 @@ class NameKinds:
         self.partings = WordSet(rules.words("name_parting"))
         self._on_others = WordSet([*rules.words("causative"), *rules.words("modal_word")])
         self._modal = WordSet(rules.words("modal_word"))
+        self._own = frozenset(rules.words("own_area"))
         self._asking = WordSet(rules.words("asking_within"))
         self._verb_suffixes = frozenset(rules.words("verb_suffix"))
         self._office_middles = WordSet(rules.words("office_middle"))
@@ -50,6 +51,8 @@ class NameKinds:
             return "pronoun"
         if self._asks_within(name):
             return None
+        if name in self._own:
+            return "pronoun"
         bare = self.bare(name)
         if bare in self.weak:
             return "org" if name.endswith(_CLOSINGS) else None  # 县（市、区）
