@@ -10,7 +10,7 @@ from ddx.grammar.wordset import WordSet
 from ddx.model import Span
 from ddx.text import HAN, ROW_SIGN
 
-_ENDS = re.compile("[，,。；;：:！？!?（）()、“”\t]")
+_ENDS = re.compile(rf"[，,。；;：:！？!?（）()、“”\t]|[ \u3000]+(?={HAN})")
 _QUOTED = re.compile("[“「『](〓+)[”」』]")
 _NUMBER = re.compile(rf"(?<={HAN})\d")
 _LONGEST = 32
@@ -62,7 +62,6 @@ class NounBehind:
         `given`: the number is the object of a verb of giving out, which says nothing of what for.
         """
         text = view.text
-        start += len(text[start:]) - len(text[start:].lstrip(" \u3000"))
         owned = text.startswith(self._cut.of, start)
         start += len(self._cut.of) if owned else 0
         parting = self._cut.parting
