@@ -42,6 +42,7 @@ CONTEXTS = (
     "free-heading",
     "running",
     "asked",
+    "asks-behind",
     *COLUMNS,
 )
 """Every word that may hold of a place: what conditions and examples of rules may name as a context."""
@@ -54,6 +55,8 @@ _READ_OUT = ("speech", "plan")
 """What a part of a work report may look like."""
 _AHEAD = ("tasks", "targets", "guiding")
 """Kinds of sections that look ahead."""
+_SOON = 6
+"""What opens a paragraph is read as asking where one of so many units behind it asks."""
 _OPENING_UNITS = 6
 """A salutation among so many units at the start tells the genre where no title does."""
 
@@ -80,7 +83,7 @@ class Place:
 
 @lru_cache(maxsize=1000)
 def _may_hold(facts: frozenset[str]) -> Facts:
-    return facts, facts | {"asked"}
+    return facts, facts | {"asked"}, facts | {"asked", "asks-behind"}
 
 
 class _Override(NamedTuple):
@@ -99,7 +102,7 @@ class ContextTracker:
     """Follows a text unit by unit and says what each stands in.
 
     Call `place` and `take_unit_rules` for every unit in order; then, in order again, `recall` before a unit
-    is judged and `note` with what it turned out to be.
+    is judged and `note` with what it turned out to be; `recall_behind` for those that asked for nothing.
     """
 
     def __init__(
@@ -130,6 +133,7 @@ class ContextTracker:
         self._headed: set[int] = set()
         self._asking_items: set[int] = set()
         self._asking_paragraph = 0
+        self._asking_units: dict[tuple[int, int], list[int]] = {}
         self._overrides: list[_Override] = []
         self._free_heading = ""
         self._part = ""
@@ -225,8 +229,18 @@ class ContextTracker:
         if not asked:
             return
         self._asking_paragraph = self._paragraph(place.unit)
+        self._asking_units.setdefault((self._asking_paragraph, id(place.item)), []).append(place.unit.number)
         if place.opens_item and place.item is not None:
             self._asking_items.add(id(place.item))
+
+    def recall_behind(self, place: Place) -> bool:
+        """Let a place that opens its paragraph know that the text asks further on in it."""
+        number = place.unit.number
+        behind = self._asking_units.get((self._paragraph(place.unit), id(place.item)), ())
+        if "asked" in place.facts or not any(number < asks <= number + _SOON for asks in behind):
+            return False
+        place.facts |= {"asked", "asks-behind"}
+        return True
 
     def _asks(self, unit: Unit, item: Item | None) -> bool:
         if self._asking_paragraph == self._paragraph(unit):

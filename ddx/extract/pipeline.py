@@ -124,14 +124,18 @@ class Pipeline:
         self._deadlines.look_ahead(views, places)
 
 
-class _Asking(NamedTuple):
-    """A unit that asks for something: the match that says so, and what was learnt on the way to it."""
+class _Judged(NamedTuple):
+    """A unit, the match that makes it a directive (None: it is none), and what was learnt on the way to it.
 
-    match: Match
+    `noted` is how much the trace of the unit held before.
+    """
+
     view: UnitView
     place: Place
     verdict: Verdict
     phrases: list[Found]
+    match: Match | None
+    noted: tuple[int, int]
 
 
 class _Reading:
@@ -165,26 +169,42 @@ class _Reading:
         views = self._views(units)
         places = self._places(views)
         stages.look_ahead(views, places)
-        found: list[_Asking] = []
-        idle: list[Idle] = []
-        for number, (view, place) in enumerate(zip(views, places, strict=True)):
+        judged: list[_Judged] = []
+        for view, place in zip(views, places, strict=True):
             self._tracker.recall(place)
-            verdict = stages._directives.judge(view, place)
-            phrases = stages._bodies.phrases(view, place, self._leading)
-            match = _winner(view, verdict, phrases)
-            self._tracker.note(place, match is not None)
-            if match is not None:
-                found.append(_Asking(match, view, place, verdict, phrases))
-            else:
-                idle.append(Idle(view, place, verdict))
-            if self._story is not None and view.plain.trace is not None:
-                self._story.units.append(UnitStory(place, view.plain.trace, match))
+            judged.append(self._judge(view, place))
+            self._tracker.note(place, judged[-1].match is not None)
+        for number, one in enumerate(judged):
+            if one.match is None and self._tracker.recall_behind(one.place):
+                judged[number] = self._judged_anew(one)
+        if self._story is not None:
+            self._story.units += [
+                UnitStory(one.place, one.view.plain.trace, one.match)
+                for one in judged
+                if one.view.plain.trace is not None
+            ]
+        for number, view in enumerate(views):
             following = units[number + 1].start if number + 1 < len(units) else None
             if (odd := stages._warnings.promised(view, self._outline, following)) is not None:
                 self.warnings.append(odd)
+        idle = [Idle(one.view, one.place, one.verdict) for one in judged if one.match is None]
         self.leftovers += leftovers(idle, stages._directives)
+        found = [one for one in judged if one.match is not None]
         stages.look_into([one.view for one in found], [one.place for one in found])
         self.directives += map(self._directive, found)
+
+    def _judge(self, view: UnitView, place: Place) -> _Judged:
+        """Whether a unit asks for something."""
+        noted = view.plain.trace.mark() if view.plain.trace is not None else (0, 0)
+        verdict = self._stages._directives.judge(view, place)
+        phrases = self._stages._bodies.phrases(view, place, self._leading)
+        return _Judged(view, place, verdict, phrases, _winner(view, verdict, phrases), noted)
+
+    def _judged_anew(self, one: _Judged) -> _Judged:
+        """The same unit, now that its place is known to ask."""
+        if one.view.plain.trace is not None:
+            one.view.plain.trace.rewind(one.noted)
+        return self._judge(one.view, one.place)
 
     def _views(self, units: Sequence[Unit]) -> list[UnitView]:
         marks = _markers_by_unit(units, self._outline)
@@ -204,12 +224,13 @@ class _Reading:
             places.append(place)
         return places
 
-    def _directive(self, found: _Asking) -> Directive:
+    def _directive(self, found: _Judged) -> Directive:
         stages = self._stages
-        match, view, place, verdict, phrases = found
+        view, place, match = found.view, found.place, found.match
+        assert match is not None
         unit = view.unit
         cue = cue_word(match)
-        bodies = stages._bodies.with_subjects(view, place, phrases)
+        bodies = stages._bodies.with_subjects(view, place, found.phrases)
         if match.rule.settings.get("subject") == "thing":
             bodies = [known for known in bodies if known.phrase or known.match.slot("cue")]
         deadlines = stages._deadlines.find(view, place, self._spoken)
@@ -228,7 +249,7 @@ class _Reading:
             hedge=hedge,
             rule=match.rule.id,
             heading=place.heading,
-            bodies=tuple(_allowed(bodies, verdict, counted)),
+            bodies=tuple(_allowed(bodies, found.verdict, counted)),
             targets=tuple(targets),
             deadlines=tuple(known.deadline for known in deadlines),
         )

@@ -104,3 +104,11 @@ class Trace:
     def __init__(self) -> None:
         self.fired: list[Match] = []
         self.near: list[Near] = []
+
+    def mark(self) -> tuple[int, int]:
+        """How much has been noted so far."""
+        return len(self.fired), len(self.near)
+
+    def rewind(self, mark: tuple[int, int]) -> None:
+        """Forget what was noted since."""
+        del self.fired[mark[0] :], self.near[mark[1] :]

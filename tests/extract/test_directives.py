@@ -74,6 +74,20 @@ def test_behind_a_list_of_papers_the_text_asks_again(extractor: ddx.Extractor) -
     assert [directive.line for directive in found] == [2, 5]
 
 
+def test_the_head_of_a_paragraph_asks_where_the_rest_of_it_does(extractor: ddx.Extractor) -> None:
+    told = "守住水渠。去年淤了三处。"
+    assert extractor.extract(told).directives == ()
+    directives = extractor.extract("守住水渠。各村要清理淤泥。").directives
+    assert [directive.text for directive in directives] == ["守住水渠。", "各村要清理淤泥。"]
+    apart = extractor.extract("守住水渠。\n各村要清理淤泥。").directives
+    assert [directive.text for directive in apart] == ["各村要清理淤泥。"]
+
+
+def test_a_bold_head_in_markdown_asks(extractor: ddx.Extractor) -> None:
+    text = "各村要抓紧。\n**清理淤泥。** 每村每天清一次。\n"
+    assert "**清理淤泥。" in [directive.text for directive in extractor.extract(text).directives]
+
+
 def test_problems_told_within_a_paragraph_end_with_it(extractor: ddx.Extractor) -> None:
     text = "防汛还存在两个问题：一是沙袋不够，二是管护不严。\n各镇要清点沙袋。\n落实管护人员。"
     assert [directive.line for directive in extractor.extract(text).directives] == [2]
