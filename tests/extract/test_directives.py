@@ -84,7 +84,7 @@ def test_the_head_of_a_paragraph_asks_where_the_rest_of_it_does(extractor: ddx.E
 
 
 def test_a_bold_head_in_markdown_asks(extractor: ddx.Extractor) -> None:
-    text = "各村要抓紧。\n**清理淤泥。** 每村每天清一次。\n"
+    text = "关于清淤的通知\n一、重点任务\n**清理淤泥。** 每村每天清一次。\n"
     assert "**清理淤泥。" in [directive.text for directive in extractor.extract(text).directives]
 
 
