@@ -44,6 +44,8 @@ _CELLS = re.compile(rf"{HAN}[ \u00a0]+{HAN}|\u00a0\u00a0|  |\t|\u3000")
 """Blanks between words: they part the cells of a table, and so may one before a figure."""
 _LEAD_IN = re.compile(r"(?:\s|\*\*(?=[^*\n]{2,40}[。：:；]\*\*)|(?<=[。：:；])\*\*)*")
 """Blanks before the words of a unit, and the signs round a bold head in Markdown (**加强巡查。**每村…)."""
+_GAPS = re.compile(rf"(?<={HAN}{HAN})[ \u3000]{{2,}}(?={HAN}{HAN}{HAN})")
+"""Wide gaps between words part statements; those in a person's name (赵  刚) do not."""
 _CUTS = re.compile(f"[{re.escape(CLAUSE_ENDS)}]")
 _PAIR_SIGNS = re.compile(f"[{re.escape(''.join(PAIRS))}]")
 
@@ -115,6 +117,7 @@ class Viewer:
         written = _THOUSANDS.sub(_half, written)
         if written.count(_QUOTE) % 2 == 0:
             written = _STRAIGHT.sub("“\\1”", written)
+        written = _GAPS.sub(_tabs, written)
         written, gaps = _without_blanks(_CLOCK_COLON.sub(self._hour, written))
         raw_view = _changed(as_written, written, gaps)
         raw = raw_view.text
@@ -146,6 +149,10 @@ def _lead_in_end(text: str, start: int, end: int) -> int:
 
 def _half(figure: re.Match[str]) -> str:
     return figure.group().translate(_HALF_SIGNS)
+
+
+def _tabs(gap: re.Match[str]) -> str:
+    return "\t" * len(gap.group())
 
 
 def _wide(sign: re.Match[str]) -> str:
