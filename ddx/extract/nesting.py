@@ -17,6 +17,8 @@ _LONGEST_HEADING = 40
 """A paragraph of more characters that opens with a marker is an item and no heading."""
 _SECTION_PARTS = 3
 """So many items of one list are the parts of a section, and not the sections of a text."""
+_ENDED = ("；", ";", "。")
+"""A paragraph that ends so is no heading, however short it is."""
 _SENTENCE_END = re.compile("[。！？!?]")
 
 
@@ -120,7 +122,8 @@ class _Builder:
         for one, following in pairwise(held.items):
             if self._unmarked_between(one.marker, following.marker):
                 return False
-            if len(self._paragraphs[one.marker.paragraph].strip()) < _LONGEST_HEADING:
+            words = self._paragraphs[one.marker.paragraph].strip()
+            if len(words) < _LONGEST_HEADING and not words.endswith(_ENDED):
                 return False
         return True
 

@@ -17,6 +17,8 @@ _LONG_LINE = 300
 """A line of more characters than this, with markers glued to what stands before, has lost its line ends."""
 _GLUED_DISTANCE = 20
 """Two glued markers of one list stand at least this far apart; 一、二、三产业 is no list."""
+_SHORTEST_HEAD, _LONGEST_HEAD = 3, 24
+"""The words of a heading that a list may be glued to."""
 _NEAR_PARAGRAPHS = 3
 """A marker inside a paragraph belongs to a run when its neighbour stands in one of so many around it."""
 _SHORTEST_ITEM = 6
@@ -67,14 +69,17 @@ class OutlineFinder:
             if (place == "line" and not leads) or (place == "inline" and leads):
                 match.set_aside("it opens no line" if place == "line" else "it opens a line")
                 continue
-            if glued and (len(line) < _LONG_LINE or not match.rule.settings.get("alone")):
-                match.set_aside("it stands in the middle of a clause")
-                continue
             word = match.word("ordinal")
             ordinal = self._ordinals.get(word, None) if word else None
             if word and ordinal is None:
                 value = self._numerals.read(word)
                 ordinal = int(value) if value is not None else None
+            fits = match.rule.settings.get("alone") or (
+                ordinal == 1 and _behind_head(line, start, [at for at in taken.values() if at.alone], offset)
+            )
+            if glued and (len(line) < _LONG_LINE or not fits):
+                match.set_aside("it stands in the middle of a clause")
+                continue
             known = taken.get(start)
             if known is not None and known.end >= offset + end:
                 match.set_aside("a longer marker stands here", known.match)
@@ -125,6 +130,13 @@ class OutlineFinder:
             ):
                 accepted.append(marker)
         return accepted
+
+
+def _behind_head(line: str, start: int, markers: list[Marker], offset: int) -> bool:
+    """Whether a place stands right behind the heading of a section, whose line end was lost."""
+    head = max((marker.end - offset for marker in markers if marker.end - offset < start), default=start)
+    words = line[head:start]
+    return _SHORTEST_HEAD <= len(words) <= _LONGEST_HEAD and not _OPENERS_BEFORE.intersection(words[-1:])
 
 
 def _before_first(marker: Marker, alike: Mapping[tuple[str, int | None], list[Marker]]) -> bool:

@@ -123,6 +123,8 @@ class TargetFinder:
                 taken.append(match)
             elif rival is not None:
                 match.set_aside("the higher priority wins, then the longer, then the first", rival)
+            elif any(low <= match.span[0] and match.span[1] <= high for low, high in times):
+                match.set_aside("it is the time of a deadline")
             else:
                 taken.append(match)
                 quantity = self._read(match)
