@@ -111,6 +111,13 @@ class NounBehind:
             end = start + cut.start()
         return tight(text, (start, end))
 
+    def only_does(self, phrase: str) -> bool:
+        """Whether a phrase tells what is done (扭亏为盈), and does not begin with a noun (监护员昼夜看守)."""
+        verb = self.doing.at_start(phrase)
+        if not verb or self.heads.at_end(phrase):
+            return False
+        return not any(self.heads.at_end(phrase[:at]) > at - verb for at in range(verb + 1, len(phrase)))
+
     def _describing(self, phrase: str) -> bool:
         """Whether a phrase only begins to describe what is counted."""
         return bool(self._describes.at_start(phrase) or self._quality.at_end(phrase))

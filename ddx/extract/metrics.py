@@ -174,7 +174,7 @@ class MetricReader:
         if self._behind.stop.at_start(phrase):
             return True  # 呼吸机保证4台｜处于备用状态
         whose = unit in self._occasions and lead.noun is not None and self._is_who(text, lead.noun)
-        does = self._behind.doing.at_start(phrase) > 0 and not self._behind.heads.at_end(phrase)
+        does = self._behind.only_does(phrase)
         return does and not lead.deed and not whose  # 企业9户｜扭亏为盈, but 村医两次｜上门测体温
 
     def _is_deed(self, text: str, noun: Span, lead: _Lead) -> bool:

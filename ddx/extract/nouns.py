@@ -98,6 +98,10 @@ class NounCutter:
             expression(words("metric_base"), rf"[^，、]{{1,30}}(?:{any_of(ends)})$") if ends else None
         )
         self._each_measure = WordSet(words("each_measure"))
+        bases = any_of(words("each_base"))
+        signs, measures = any_of(words("metric_each")), any_of(words("each_measure"))
+        self._each_lead = re.compile(f"(?:{signs})(?:{measures})?(?:{bases})") if bases and signs else None
+        self._asks = WordSet(words("metric_asks"))
         self._each = _each(
             words("metric_each"),
             [*words("round_number"), *words("digits")],
@@ -160,6 +164,13 @@ class NounCutter:
         if at < SHORTEST or not self._each_measure.at_start(phrase[at + 1 :]):
             return 0
         return len(phrase) - at if self.who.at_end(phrase[at + 2 :]) else 0
+
+    def _asked_end(self, phrase: str) -> int:
+        """Where a phrase goes on behind somebody and a word that binds them (市政府拟｜投资)."""
+        for at, behind in self._asks.find_all(phrase, SHORTEST, len(phrase) - SHORTEST):
+            if self.who.at_end(phrase[:at]) >= SHORTEST:
+                return behind
+        return 0
 
     def left(self, view: TimedView, span: Span, stated: bool) -> Span | None:
         """The phrase without what leads up to its noun: times, places, 把 and verbs."""
@@ -295,6 +306,14 @@ class NounCutter:
             return who + 1  # 各单位公务接待费
         if self.compounds.at_start(phrase):
             return 0
+        if (
+            self._each_lead
+            and (each := self._each_lead.match(phrase))
+            and len(phrase) - each.end() >= SHORTEST
+        ):
+            return each.end()  # 每亩｜施底肥
+        if not stated and (asked := self._asked_end(phrase)):
+            return asked
         adverb = 0
         while cut := self.adverbs.at_start(phrase[adverb:]):
             adverb += cut

@@ -22,6 +22,7 @@ class Payments:
         self._giving = WordSet(rules.words("metric_giving"))
         self._spending = WordSet(rules.words("spending_verb"))
         self._payments = WordSet([*purposes, *rules.words("payment")])
+        self._funds = WordSet(rules.words("funds"))
         self._money = frozenset(rules.words("money_unit"))
         self._rate_units = frozenset(rules.words("rate_unit"))
         self._purpose = expression(purposes)
@@ -41,6 +42,10 @@ class Payments:
                 return deed
             if paid := self._paid_to(text, clause_before(text, start)[0], start):
                 return paid
+            if deed and self.is_set_aside(text[slice(*deed)]):
+                funds = self._behind.read(view, end, spans, True)
+                if funds and self._funds.at_end(text[slice(*funds)]):
+                    return funds  # 安排1.8亿元｜治水资金
             if spent := self._spending.at_start(text[end:]):
                 return self._behind.read(view, end + spent, spans, True)  # 按每村3万元安排｜运行经费
         elif unit not in self._rate_units:
