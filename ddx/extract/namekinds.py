@@ -134,7 +134,9 @@ class NameKinds:
         return self._modal.at_start(name) > 0
 
     def ends_office(self, rest: str) -> bool:
-        """Whether what stands behind a verb makes an office's name of it (审计局, 教育行政部门)."""
+        """Whether what stands behind a verb makes an office's name of it (审计局, 教育局局长)."""
+        if rest[: len(rest) - self.roles.at_end(rest)] in self._verb_suffixes:
+            return True
         while rest not in self._verb_suffixes:
             cut = self.verbs.at_start(rest) or self._office_middles.at_start(rest)
             if not 0 < cut < len(rest):
