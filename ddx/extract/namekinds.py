@@ -135,7 +135,8 @@ class NameKinds:
 
     def ends_office(self, rest: str) -> bool:
         """Whether what stands behind a verb makes an office's name of it (审计局, 教育局局长)."""
-        if rest[: len(rest) - self.roles.at_end(rest)] in self._verb_suffixes:
+        office = rest[: len(rest) - self.roles.at_end(rest)]
+        if office in self._verb_suffixes and office not in self.verbs.words:
             return True
         while rest not in self._verb_suffixes:
             cut = self.verbs.at_start(rest) or self._office_middles.at_start(rest)
