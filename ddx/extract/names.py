@@ -187,9 +187,12 @@ class NameReader:
             return None
         place = next((n for n, piece in enumerate(pieces) if piece[0] <= start < piece[1]), None)
         in_row = ROW_SIGN in (text[end : end + 1], text[max(start - 1, 0) : start])
-        if place is None or not in_row or not 1 < len(name) <= _LONGEST_IN_ROW + self._fields.at_end(name):
+        field = name in self._fields.words
+        if place is None or not in_row or len(name) > _LONGEST_IN_ROW + self._fields.at_end(name):
             return None
-        if name in self._fields.words:
+        if len(name) == 1 and not field:
+            return None
+        if field:
             others = pieces[:place] + pieces[place + 1 :]
             if any(text[slice(*other)] in self._fields.words for other in others):
                 return "org"
