@@ -43,7 +43,9 @@ class Payments:
             if paid := self._paid_to(text, clause_before(text, start)[0], start):
                 return paid
             if deed and self.is_set_aside(text[slice(*deed)]):
-                funds = self._behind.read(view, end, spans, True)
+                does = text[end : end + self._behind.doing.at_start(text[end:])]
+                behind = end + (len(does) if does in self._behind.firm else 0)  # 拿出20万元设立｜基金
+                funds = self._behind.read(view, behind, spans, True)
                 if funds and self._funds.at_end(text[slice(*funds)]):
                     return funds  # 安排1.8亿元｜治水资金
             if spent := self._spending.at_start(text[end:]):

@@ -57,16 +57,24 @@ class DateReader:
         self._numerals = numerals
 
     def read(self, whole: View, units: Sequence[Unit], title: Sequence[Unit]) -> DocumentDate:
-        """The day of a date line, else the year in the title, else nothing."""
-        for unit in units:
-            if unit.whole_line and len(unit.text) <= _LONGEST_TITLE_LINE:
-                found = self._of(whole.part(unit.start, unit.end, trace=whole.trace), "line")
-                if found:
-                    return DocumentDate(found, "text")
+        """The day of a date line, else the year in the title, else that of a heading that plans."""
         joined = join_title(title) or ""
         start = title[0].start if title else 0
-        found = self._of(View(joined, [(0, len(joined))], start, whole.trace), "title")
+        found = (
+            self._in_lines(whole, units, "line")
+            or self._of(View(joined, [(0, len(joined))], start, whole.trace), "title")
+            or self._in_lines(whole, units, "heading")
+        )
         return DocumentDate(found, "text") if found else DocumentDate()
+
+    def _in_lines(self, whole: View, units: Sequence[Unit], place: str) -> str | None:
+        """The date of the first short line that bears one for this place."""
+        lines = (
+            whole.part(unit.start, unit.end, trace=whole.trace)
+            for unit in units
+            if unit.whole_line and len(unit.text) <= _LONGEST_TITLE_LINE
+        )
+        return next((found for line in lines if (found := self._of(line, place))), None)
 
     def _of(self, view: View, place: str) -> str | None:
         for match in self._matcher.scan(view):

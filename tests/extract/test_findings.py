@@ -166,6 +166,14 @@ def test_the_date_may_stand_in_the_text(extractor: ddx.Extractor) -> None:
     assert document.directives[0].deadlines[0].due == "2026-06-30"
 
 
+def test_a_heading_that_plans_gives_the_year_of_a_text_without_a_date(extractor: ddx.Extractor) -> None:
+    document = extractor.extract(
+        "水利工作汇报\n一、2025年工作回顾\n二、2026年工作安排\n要在6月底前完成排查。"
+    )
+    assert (document.date.value, document.date.basis) == ("2026", "text")
+    assert document.directives[-1].deadlines[0].due == "2026-06-30"
+
+
 def test_a_deadline_before_the_date_is_warned_of(extractor: ddx.Extractor) -> None:
     document = extractor.extract("要在3月底前完成排查。", date="2026-05-01")
     assert [warning.kind for warning in document.warnings] == ["deadline-past"]
