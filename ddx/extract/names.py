@@ -68,6 +68,8 @@ class NameReader:
         """The names in a span with their kinds; `of_kind` is the kind where the rule knows it."""
         text = view.text
         pieces = list(self._rows.names(text, span, labelled=phrase and not of_kind))
+        if phrase:
+            pieces = self._without_tasks(text, pieces)
         if phrase and of_kind:
             pieces = [person for piece in pieces for person in self._rows.persons(text, piece)]
         if not phrase and self._are_objects(text, pieces):
@@ -131,6 +133,17 @@ class NameReader:
                 name, kind = alias, kind or self._kinds.of(alias) or "org"
             if kind is not None and name and not name.startswith(self._kinds.of_sign):
                 yield name, kind, (start, end)
+
+    def _without_tasks(self, text: str, pieces: list[Span]) -> list[Span]:
+        """The names of a row without the tasks before 由 (煤矿、砖厂由｜应急局、公安局)."""
+        kept: list[Span] = []
+        for start, end in pieces:
+            by = text.find(self._by, start, end)
+            if by > start and not self._kinds.name_starts.at_start(text[by - 1 : end]):
+                while kept and text[kept[-1][1]] == ROW_SIGN and kept[-1][1] + 1 == start:
+                    start, _ = kept.pop()
+            kept.append((start, end))
+        return kept
 
     def _shares_end(self, text: str, pieces: list[Span], end: int) -> bool:
         """Whether the next name gives its end to this one (广州、深圳市政府); it stands as written."""
