@@ -105,7 +105,7 @@ class NameReader:
                 row_of_objects = end + 1  # 县水利局组织应急局等部门
             end = name_end
             name = text[start:end]
-            kind = of_kind
+            kind = "org" if of_kind and self._kinds.of(name) == "org" else of_kind  # 由公安局负责
             if kind is None and not self._goes_on(text, start, end):
                 if end == span[1]:
                     end = self._whole_end(text, start, end)

@@ -184,6 +184,7 @@ class NounCutter:
         start = next((at for at in reversed(signs) if end - at >= SHORTEST), start)
         start = view.behind_time(start, end - SHORTEST)
         if not stated:
+            led = False
             for deed, behind in self._strong.find_all(text, start + 1, end):
                 rest = text[behind:end]
                 if len(rest) < SHORTEST:
@@ -193,9 +194,10 @@ class NounCutter:
                 if rest.startswith(self.of) or (self.parting and self.parting.match(rest)):
                     continue  # 安排的比例, 危房改造和农房改造
                 whole = rest in self._generic or self.compounds.at_start(text[deed:end])
-                if text[deed:behind] in self._firm or (not whole and self._leads_up(view, start, deed)):
+                firm = text[deed:behind] in self._firm
+                if firm or (not led and not whole and self._leads_up(view, start, deed)):
                     start = deed if whole else behind  # 企业｜新增就业, 企业新建｜厂房
-                    break
+                    led = True
         verbs = 0
         while cut := self._opener(view, start, end, stated, verbs):
             left = end - start - cut
