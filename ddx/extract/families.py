@@ -78,7 +78,7 @@ FAMILIES: dict[str, Family] = {
         Family(
             "date",
             "When the text was spoken, by its own words.",
-            {"place": Choice(("line", "title", "heading"))},
+            {"place": Choice(("line", "title", "opening", "heading"))},
             ("place",),
             {"date": Text()},
         ),

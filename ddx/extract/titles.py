@@ -14,6 +14,8 @@ from ddx.model import DocumentDate, Span
 from ddx.text import CLAUSE_ENDS, Unit
 
 _LONGEST_TITLE_LINE = 60
+_OPENING_UNITS = 8
+"""The sentence that says when a meeting was held stands among so many units at the start."""
 _MOST_TITLE_LINES = 3
 _END_MARKS = "。；！？;!?"
 _CELL_SIGN = "\t"
@@ -63,18 +65,20 @@ class DateReader:
         found = (
             self._in_lines(whole, units, "line")
             or self._of(View(joined, [(0, len(joined))], start, whole.trace), "title")
+            or self._in(whole, units[:_OPENING_UNITS], "opening")
             or self._in_lines(whole, units, "heading")
         )
         return DocumentDate(found, "text") if found else DocumentDate()
 
     def _in_lines(self, whole: View, units: Sequence[Unit], place: str) -> str | None:
         """The date of the first short line that bears one for this place."""
-        lines = (
-            whole.part(unit.start, unit.end, trace=whole.trace)
-            for unit in units
-            if unit.whole_line and len(unit.text) <= _LONGEST_TITLE_LINE
-        )
-        return next((found for line in lines if (found := self._of(line, place))), None)
+        lines = [unit for unit in units if unit.whole_line and len(unit.text) <= _LONGEST_TITLE_LINE]
+        return self._in(whole, lines, place)
+
+    def _in(self, whole: View, units: Sequence[Unit], place: str) -> str | None:
+        """The date of the first unit that bears one for this place."""
+        parts = (whole.part(unit.start, unit.end, trace=whole.trace) for unit in units)
+        return next((found for part in parts if (found := self._of(part, place))), None)
 
     def _of(self, view: View, place: str) -> str | None:
         for match in self._matcher.scan(view):
