@@ -59,6 +59,7 @@ class NameReader:
             for word in rules.words(name)
         )
         self._by = rules.sign("by_sign")
+        self._whoever = rules.sign("whoever_sign")
         self._crossings = WordSet(rules.words("crossing"))
         self._aliases = rules.words("body_alias")
 
@@ -164,6 +165,8 @@ class NameReader:
         while len(pieces) > 1 and self._is_topic(text, pieces[0]):
             pieces = pieces[1:]
         start, end = pieces[-1]
+        if self._is_class(text, pieces):
+            return [(pieces[0][0], end)]
         cut = text.rfind(self._kinds.of_sign, start, end)
         low, high = pieces[0]
         if cut >= 0 and self._tells_class(text[low:high].lstrip()):
@@ -177,6 +180,12 @@ class NameReader:
         if self._kinds.of(text[low:name_end]) is None:
             return [] if text[cut + 1 : end] in self._bare else [(cut + 1, end)]
         return pieces if name_end == high else [(low, name_end)]
+
+    def _is_class(self, text: str, pieces: list[Span]) -> bool:
+        """Whether a row is what one class of people is known by (有发热、咳嗽等症状者)."""
+        low, high = pieces[0]
+        last = text[slice(*pieces[-1])]
+        return self._tells_class(text[low:high].lstrip()) and last.endswith(self._whoever)
 
     def _tells_class(self, text: str) -> bool:
         """Whether it opens with a verb that tells which of a class are meant (有发热、咳嗽等症状的人员)."""
