@@ -48,8 +48,9 @@ class Payments:
                 funds = self._behind.read(view, behind, spans, True)
                 if funds and self._funds.at_end(text[slice(*funds)]):
                     return funds  # 安排1.8亿元｜治水资金
-            if spent := self._spending.at_start(text[end:]):
-                return self._behind.read(view, end + spent, spans, True)  # 按每村3万元安排｜运行经费
+            at = end + self.rate_behind(text, end)
+            if spent := self._spending.at_start(text[at:]):
+                return self._behind.read(view, at + spent, spans, True)  # 按每村3万元安排｜运行经费
         elif unit not in self._rate_units:
             return None
         noun = None
