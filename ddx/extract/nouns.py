@@ -91,7 +91,8 @@ class NounCutter:
         self.parting = expression(words("metric_and"))
         others = any_of(words("metric_others"))
         row = f"[^，]*{ROW_SIGN}[^，{ROW_SIGN}]+?"
-        self._others = re.compile(f"{row}(?:{others})(?![级待候于])") if others else None
+        longer = any_of(words("metric_others_word")) or "(?!)"
+        self._others = re.compile(f"{row}(?!{longer})(?:{others})") if others else None
         self._against = expression(words("metric_against"), r"[^，、]{1,14}$")
         ends = words("metric_base_end")
         self._base = (

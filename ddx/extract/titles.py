@@ -59,7 +59,7 @@ class DateReader:
         self._numerals = numerals
 
     def read(self, whole: View, units: Sequence[Unit], title: Sequence[Unit]) -> DocumentDate:
-        """The day of a date line, else the year in the title, else that of a heading that plans."""
+        """The day of a date line, else what the title tells, else a meeting's day, or the year planned."""
         joined = join_title(title) or ""
         start = title[0].start if title else 0
         found = (
