@@ -36,7 +36,7 @@ class NameKinds:
         self._modal = WordSet(rules.words("modal_word"))
         self._own = frozenset(rules.words("own_area"))
         self._asking = WordSet(rules.words("asking_within"))
-        self._verb_suffixes = frozenset(rules.words("verb_suffix"))
+        self.office_ends = WordSet(rules.words("verb_suffix"))
         self._office_middles = WordSet(rules.words("office_middle"))
         self._section_fields = WordSet(
             word for name in ("field_body", "section_field") for word in rules.words(name)
@@ -49,7 +49,7 @@ class NameKinds:
             return None
         if name in self.pronouns.words:
             return "pronoun"
-        if self._asks_within(name):
+        if self._asks_within(name) or self._acts_within(name):
             return None
         if name in self._own:
             return "pronoun"
@@ -79,6 +79,11 @@ class NameKinds:
         """Whether a word that asks stands in it, so that it is a clause (海外不能再靠代理商)."""
         return self._asking.find(name, 0, len(name)) is not None
 
+    def _acts_within(self, name: str) -> bool:
+        """Whether a verb that always ends a name stands in it, so that it is a clause (食堂落实校长)."""
+        parting = None if self.of_sign in name else self.partings.find(name, LONGEST_WORD, len(name))
+        return parting is not None and not self.ends_office(name[parting[1] :])
+
     def is_listed(self, name: str) -> bool:
         """Whether a name is just a word of the lists, which may open like a verb (负责人, 各招标人)."""
         rest = name[self.quantifiers.at_start(name) :]
@@ -95,7 +100,7 @@ class NameKinds:
             return False  # 使用单位 does not open with 使
         if self.partings.at_start(text) > acts or self.acting.at_start(text):
             return True  # 组织教师, 建立乡镇
-        return text[-1:] not in self._verb_suffixes or not self.ends_office(text)  # 保障部 is an office
+        return text[-1:] not in self.office_ends.words or not self.ends_office(text)  # 保障部 is an office
 
     def _is_done_to(self, name: str) -> bool:
         """Whether behind a word of manner stands a verb, or no more than the end of a name (进一步规范市)."""
@@ -136,9 +141,9 @@ class NameKinds:
     def ends_office(self, rest: str) -> bool:
         """Whether what stands behind a verb makes an office's name of it (审计局, 教育局局长)."""
         office = rest[: len(rest) - self.roles.at_end(rest)]
-        if office in self._verb_suffixes and office not in self.verbs.words:
+        if office in self.office_ends.words and office not in self.verbs.words:
             return True
-        while rest not in self._verb_suffixes:
+        while rest not in self.office_ends.words:
             cut = self.verbs.at_start(rest) or self._office_middles.at_start(rest)
             if not 0 < cut < len(rest):
                 return rest[self._section_fields.at_start(rest) :] in self._sections  # 征管科技处

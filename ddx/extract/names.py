@@ -302,6 +302,9 @@ class NameReader:
                 continue  # 监督型董事会
             if at + verb < end and text[at:end] in self._fields.words:
                 return end  # 各级发展改革、教育部门
+            office = at + verb + self._kinds.office_ends.at_start(text[at + verb : end])
+            if verb and office > at + verb and self._coverbs.at_start(text[office:end]):
+                return office  # 政府督查室对以上事项跟踪督办
             begins = self._kinds.name_starts.at_start(text[at:end])
             if begins > LONGEST_WORD or begins > verb > 0:
                 continue  # 各级组织人事部门, 街道应急管理办公室

@@ -21,10 +21,6 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    pass
 
 Ranges = tuple[tuple[str, str], ...]
 """Characters: from the first to the last of each."""
