@@ -36,6 +36,7 @@ class NameKinds:
         self._modal = WordSet(rules.words("modal_word"))
         self._whole = frozenset(rules.words("whole_body"))
         self._own = frozenset(rules.words("own_area"))
+        self._kind_words = frozenset(rules.words("acted_on_kind"))
         self._marks_class = WordSet(rules.words("class_mark"))
         self._asking = WordSet(rules.words("asking_within"))
         self.office_ends = WordSet(rules.words("verb_suffix"))
@@ -144,8 +145,14 @@ class NameKinds:
         if cut:
             rest = name[cut:]
             in_its_way = name[:cut] in self.adverbs.words and rest in self.roles.words  # 灵活就业人员
-            return not in_its_way and not self.ends_office(rest)
+            of_kind = name[:cut] in self._kind_words and self._is_class(rest)  # 重点林区乡镇
+            return not in_its_way and not of_kind and not self.ends_office(rest)
         return self._modal.at_start(name) > 0
+
+    def _is_class(self, rest: str) -> bool:
+        """Whether it names a class of bodies that opens with no verb (林区乡镇)."""
+        head = self.orgs.at_end(rest)
+        return head >= LONGEST_WORD and head > self.not_body.at_end(rest) and not self.verbs.at_start(rest)
 
     def ends_office(self, rest: str) -> bool:
         """Whether what stands behind a verb makes an office's name of it (审计局, 教育局局长)."""
