@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import gc
 import os
-import re
 import sys
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from datetime import date as Date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -65,10 +63,10 @@ def check_date(value: str | None) -> str | None:
     """A check for `--date`: a day, month or year that the calendar has."""
     if value is None:
         return None
+    from ddx.grammar.dates import date_parts
+
     try:
-        if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", value):
-            raise ValueError
-        Date.fromisoformat((value + "-01-01")[:10])
+        date_parts(value)
     except ValueError:
         raise fail(f"--date {value}: no such date; write YYYY, YYYY-MM or YYYY-MM-DD") from None
     return value

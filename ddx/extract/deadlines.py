@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from ddx.extract.context import Place
 from ddx.extract.numerals import Numerals
 from ddx.extract.view import UnitView
+from ddx.grammar.dates import date_parts
 from ddx.grammar.match import Match
 from ddx.grammar.matcher import Matcher
 from ddx.grammar.ruleset import RuleSet
@@ -25,18 +26,7 @@ class SpokenOn(NamedTuple):
     @classmethod
     def read(cls, value: str | None) -> SpokenOn:
         """From `2026`, `2026-05` or `2026-05-01`; raises ValueError."""
-        if not value:
-            return cls()
-        parts = value.split("-")
-        if len(parts) > 3 or not all(part.isdigit() for part in parts) or len(parts[0]) != 4:
-            raise ValueError(f"{value!r} is no date: write 2026, 2026-05 or 2026-05-01")
-        try:
-            date(
-                int(parts[0]), int(parts[1]) if len(parts) > 1 else 1, int(parts[2]) if len(parts) > 2 else 1
-            )
-        except ValueError as error:
-            raise ValueError(f"{value!r} is no date: {error}") from None
-        return cls(*(int(part) for part in parts))
+        return cls(*date_parts(value)) if value else cls()
 
 
 _HALF_A_YEAR = 6

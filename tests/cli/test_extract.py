@@ -104,6 +104,7 @@ def test_a_binary_file_is_one_line(ddx: Run, tmp_path: Path) -> None:
     [
         (["-d", "2026-13"], "ddx: --date 2026-13: no such date; write YYYY, YYYY-MM or YYYY-MM-DD\n"),
         (["-d", "2026-02-30"], "ddx: --date 2026-02-30: no such date; write YYYY, YYYY-MM or YYYY-MM-DD\n"),
+        (["-d", "2026-5"], "ddx: --date 2026-5: no such date; write YYYY, YYYY-MM or YYYY-MM-DD\n"),
         (["-d", "26-5-1"], "ddx: --date 26-5-1: no such date; write YYYY, YYYY-MM or YYYY-MM-DD\n"),
         (["-f", "csv"], "ddx: --format csv: it takes table, yaml, json, jsonl\n"),
         (["--force", "must"], "ddx: --force must: it takes require, forbid, ensure, encourage, commit\n"),

@@ -179,7 +179,9 @@ def test_a_deadline_before_the_date_is_warned_of(extractor: ddx.Extractor) -> No
     assert [warning.kind for warning in document.warnings] == ["deadline-past"]
 
 
-@pytest.mark.parametrize("date", ["2026-13", "26", "2026/05", "2026-02-30", "yesterday"])
+@pytest.mark.parametrize(
+    "date", ["2026-13", "26", "2026/05", "2026-02-30", "yesterday", "2026-5", "２０２６"]
+)
 def test_a_bad_date_is_refused(extractor: ddx.Extractor, date: str) -> None:
     with pytest.raises(ValueError, match="no date"):
         extractor.extract("要巡查。", date=date)
