@@ -16,6 +16,7 @@ from ddx.cli.common import (
     Rules,
     SpokenOn,
     build_extractor,
+    each_of,
     fail,
     say,
 )
@@ -47,10 +48,12 @@ def why(
     debug: Debug = False,
 ) -> None:
     """Tell what rules made of each unit: what fired, what nearly did and why not, and which rule won."""
+    from ddx.extract.context import CONTEXTS
     from ddx.extract.why import silence, tell
     from ddx.grammar.faults import did_you_mean
     from ddx.text import normalise
 
+    given = each_of("--context", CONTEXTS)(context)
     if (file is None) == (text is None):
         raise fail("name a file, or give the words with --text")
     content = normalise(text if text is not None else _read(file or ""))
@@ -60,7 +63,7 @@ def why(
     known = extractor.rules.rules
     if rule is not None and rule not in known:
         raise fail(f"no such rule: {rule!r} ({did_you_mean(rule, known)})")
-    _, story = extractor.explain(content, date=date, given=context or ())
+    _, story = extractor.explain(content, date=date, given=given)
     units = tell(content, story, lambda unit: line is None or unit.line == line)
     if rule is not None:
         for unit in units:
