@@ -150,6 +150,10 @@ def test_verbose_tells_what_was_read(ddx: Run, speech: Path) -> None:
     assert ran.err.startswith(f"ddx: {speech}: utf-8, {len(SPEECH)} characters, ")
 
 
+def test_quiet_holds_against_verbose(ddx: Run, speech: Path) -> None:
+    assert ddx("extract", speech, "-v", "-q").err == ""
+
+
 def test_the_forces_asked_for(ddx: Run, speech: Path) -> None:
     found = yaml.safe_load(ddx("extract", speech, "--force", "forbid").out)
     assert [directive["text"] for directive in found["directives"]] == ["严禁瞒报险情。"]
