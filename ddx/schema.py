@@ -84,7 +84,7 @@ _TARGET = _record(
     },
 )
 _DEADLINE = _record(
-    "By when or how often; due is the last day meant.",
+    "By when, from when or how often; due is the last day meant, start the first day of an open start.",
     {
         "text": _TEXT,
         "kind": _one_of(("by", "within", "from", "recurring", "vague")),

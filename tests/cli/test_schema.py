@@ -64,6 +64,10 @@ def test_every_shipped_rule_file_holds_to_the_schema(ddx: Run) -> None:
             {"id": "x", "family": "hedge", "about": "A.", "pattern": "x", "unless": [{"befor": "x"}]},
             "$.unless",
         ),
+        (
+            {"id": "x", "family": "deadline", "about": "A.", "pattern": "x", "kind": "by", "due": "foo"},
+            "$.due",
+        ),
         ({"list": "x", "word": "y"}, "$"),
         ({"rule": "x"}, "$"),
     ],
