@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,6 +14,7 @@ import typer
 
 if TYPE_CHECKING:
     from ddx.extractor import Extractor
+    from ddx.grammar.faults import Fault
 
 FAILED = 1
 CANNOT = 2
@@ -98,6 +99,16 @@ Color = Annotated[
         help="Colours; auto: on a terminal.",
     ),
 ]
+TableOrJson = Annotated[
+    str,
+    typer.Option(
+        "-f",
+        "--format",
+        metavar="table|json",
+        callback=one_of("--format", ("table", "json")),
+        help="A table for people or JSON for programs.",
+    ),
+]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but errors on standard error.")]
 Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Say a line on every text on standard error.")]
 # `main` looks for this one itself, so that it holds for errors in the command line too.
@@ -143,6 +154,11 @@ def faults_told() -> Iterator[None]:
     try:
         yield
     except RuleError as error:
-        for fault in error.faults:
-            print(fault.with_excerpt(), file=sys.stderr)
-        raise typer.Exit(CANNOT) from error
+        raise failed_by(error.faults) from error
+
+
+def failed_by(faults: Iterable[Fault]) -> typer.Exit:
+    """Tell faults on standard error; returns the exception to raise."""
+    for fault in faults:
+        print(fault.with_excerpt(), file=sys.stderr)
+    return typer.Exit(CANNOT)

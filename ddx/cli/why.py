@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import shutil
 from collections.abc import Iterator
 from typing import Annotated, Any
 
@@ -15,13 +13,13 @@ from ddx.cli.common import (
     NoDefaultRules,
     Rules,
     SpokenOn,
+    TableOrJson,
     build_extractor,
     each_of,
     fail,
     say,
 )
-from ddx.cli.output import open_output
-from ddx.cli.rules.common import TableOrJson
+from ddx.cli.output import print_data, print_lines
 
 
 def why(
@@ -71,12 +69,10 @@ def why(
                 unit[key] = [match for match in unit[key] if match["rule"] == rule]
             if not (unit["fired"] or unit["near"] or unit["beaten"]):
                 unit["silent"] = silence(extractor.rules, rule, unit["text"])
-    with open_output(None, ()) as out:
-        if wanted == "json":
-            out.write(json.dumps(units, ensure_ascii=False, indent=2) + "\n")
-        else:
-            for shown in _lines(units, shutil.get_terminal_size((120, 24)).columns):
-                out.write(shown + "\n")
+    if wanted == "json":
+        print_data(units)
+    else:
+        print_lines(lambda columns: _lines(units, columns))
 
 
 def _read(file: str) -> str:
