@@ -185,7 +185,6 @@ def test_an_open_start_has_its_first_day(
     ("due", "text"),
     [
         ("this-month-31", "6月末"),
-        ("this-before-last", "0月末"),
         ("this-festival", "9月末"),
         ("this-this-tens", "9月末"),
     ],
