@@ -40,7 +40,6 @@ CONTEXTS = (
     "item",
     "heading",
     "free-heading",
-    "running",
     "asked",
     "asks-behind",
     *COLUMNS,
@@ -192,7 +191,7 @@ class ContextTracker:
 
     def take_unit_rules(self, place: Place, view: View) -> None:
         """Let the `section` rules for running text change the kind from here on."""
-        for match in self._sections.scan(view, place.facts | {"running"}):
+        for match in self._sections.scan(view, place.facts):
             if match.rule.settings["place"] == "heading":
                 match.set_aside("the rule is for headings")
                 continue

@@ -90,7 +90,7 @@ class NounCutter:
         self._firm = frozenset(words("firm_verb"))
         self._strong = WordSet(word for word in words("deed_verb") if len(word) > 1)
         self.parting = expression(words("metric_and"))
-        others = any_of(words("metric_others"))
+        others = any_of(words("collective_sign"))
         row = f"[^，]*{ROW_SIGN}[^，{ROW_SIGN}]+?"
         longer = any_of(words("metric_others_word")) or "(?!)"
         self._others = re.compile(f"{row}(?!{longer})(?:{others})") if others else None
