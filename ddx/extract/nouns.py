@@ -114,7 +114,7 @@ class NounCutter:
     def verb_at_end(self, phrase: str, timed: bool = False) -> tuple[int, bool]:
         """The length of the verb a phrase ends with, and whether it has a complement (清掉, 调下来).
 
-        What is done so often or so long (`timed`: 每天查), or at least so often (至少配), may be one character.
+        What is done so often or so long (`timed`: 每天查), or at least so often (至少配), may have one sign.
         """
         size = self._complements.at_end(phrase)
         if size and phrase[-size - 1 : -size] in self._verb_heads:
