@@ -14,7 +14,8 @@ _COUNT: Schema = {"type": "integer", "minimum": 0}
 _LINE: Schema = {"type": "integer", "minimum": 1}
 _DAY: Schema = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
 _SPAN: Schema = {
-    "description": "From and to, half-open, in code points of `ddx text FILE`.",
+    "description": "From and to, half-open, in code points of the text, "
+    "with its line ends as \\n and without a byte order mark.",
     "type": "array",
     "items": _COUNT,
     "minItems": 2,
@@ -83,7 +84,7 @@ _TARGET = _record(
     },
 )
 _DEADLINE = _record(
-    "By when or how often; due is the last day meant.",
+    "By when, from when or how often; due is the last day meant, start the first day of an open start.",
     {
         "text": _TEXT,
         "kind": _one_of(("by", "within", "from", "recurring", "vague")),

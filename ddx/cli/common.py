@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import gc
 import os
-import re
 import sys
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date as Date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +14,7 @@ import typer
 
 if TYPE_CHECKING:
     from ddx.extractor import Extractor
+    from ddx.grammar.faults import Fault
 
 FAILED = 1
 CANNOT = 2
@@ -65,10 +64,10 @@ def check_date(value: str | None) -> str | None:
     """A check for `--date`: a day, month or year that the calendar has."""
     if value is None:
         return None
+    from ddx.grammar.dates import date_parts
+
     try:
-        if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", value):
-            raise ValueError
-        Date.fromisoformat((value + "-01-01")[:10])
+        date_parts(value)
     except ValueError:
         raise fail(f"--date {value}: no such date; write YYYY, YYYY-MM or YYYY-MM-DD") from None
     return value
@@ -98,6 +97,16 @@ Color = Annotated[
         metavar="auto|always|never",
         callback=one_of("--color", ("auto", "always", "never")),
         help="Colours; auto: on a terminal.",
+    ),
+]
+TableOrJson = Annotated[
+    str,
+    typer.Option(
+        "-f",
+        "--format",
+        metavar="table|json",
+        callback=one_of("--format", ("table", "json")),
+        help="A table for people or JSON for programs.",
     ),
 ]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but errors on standard error.")]
@@ -145,6 +154,11 @@ def faults_told() -> Iterator[None]:
     try:
         yield
     except RuleError as error:
-        for fault in error.faults:
-            print(fault.with_excerpt(), file=sys.stderr)
-        raise typer.Exit(CANNOT) from error
+        raise failed_by(error.faults) from error
+
+
+def failed_by(faults: Iterable[Fault]) -> typer.Exit:
+    """Tell faults on standard error; returns the exception to raise."""
+    for fault in faults:
+        print(fault.with_excerpt(), file=sys.stderr)
+    return typer.Exit(CANNOT)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from ddx.cli.common import Debug, NoDefaultRules, Rules, build_extractor, faults_told
-from ddx.cli.rules.common import TableOrJson, near, print_data, print_lines
+from ddx.cli.common import Debug, NoDefaultRules, Rules, TableOrJson, build_extractor, faults_told
+from ddx.cli.output import near, print_data, print_lines
 
 
 def config(

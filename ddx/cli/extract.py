@@ -127,7 +127,7 @@ def _extract(
     )
     if not quiet and not source.text.strip():
         say(f"{source.name}: the file is empty; nothing found")
-    if verbose:
+    if verbose and not quiet:
         say(
             f"{source.name}: {source.encoding}, {document.source.chars} characters, "
             f"{len(document.directives)} directives, {len(document.leftovers)} leftovers, "

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import json
 import os
+import shutil
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 import typer
 
@@ -47,6 +49,28 @@ def open_output(output: str | None, inputs: Iterable[str]) -> Iterator[TextIO]:
             yield out
     except OSError as error:
         raise fail(f"{output}: cannot be written: {error.strerror or error}") from error
+
+
+def print_data(data: Any) -> None:
+    """Data as JSON on standard output."""
+    with open_output(None, ()) as out:
+        out.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+
+
+def print_lines(lines: Callable[[int], Iterable[str]]) -> None:
+    """The lines for a screen of this width on standard output."""
+    columns = shutil.get_terminal_size((120, 24)).columns
+    with open_output(None, ()) as out:
+        for line in lines(columns):
+            out.write(line + "\n")
+
+
+def near(path: str) -> str:
+    """A path as seen from the working folder, where it stands below it."""
+    try:
+        return str(Path(path).resolve().relative_to(Path.cwd().resolve()))
+    except ValueError:
+        return path
 
 
 @contextmanager

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated, Any
 
 import typer
 
 from ddx.cli.common import Debug, one_of
-from ddx.cli.output import open_output
+from ddx.cli.output import print_data
 
 _KINDS = ("output", "rules")
 
@@ -21,8 +20,7 @@ def schema(
     debug: Debug = False,
 ) -> None:
     """Print the JSON Schema (2020-12) of the output or of a document of a rule file."""
-    with open_output(None, ()) as out:
-        out.write(json.dumps(_schema(kind), ensure_ascii=False, indent=2) + "\n")
+    print_data(_schema(kind))
 
 
 def _schema(kind: str) -> dict[str, Any]:

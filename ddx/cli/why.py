@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import shutil
 from collections.abc import Iterator
 from typing import Annotated, Any
 
@@ -15,12 +13,13 @@ from ddx.cli.common import (
     NoDefaultRules,
     Rules,
     SpokenOn,
+    TableOrJson,
     build_extractor,
+    each_of,
     fail,
     say,
 )
-from ddx.cli.output import open_output
-from ddx.cli.rules.common import TableOrJson
+from ddx.cli.output import print_data, print_lines
 
 
 def why(
@@ -47,10 +46,12 @@ def why(
     debug: Debug = False,
 ) -> None:
     """Tell what rules made of each unit: what fired, what nearly did and why not, and which rule won."""
+    from ddx.extract.context import CONTEXTS
     from ddx.extract.why import silence, tell
     from ddx.grammar.faults import did_you_mean
     from ddx.text import normalise
 
+    given = each_of("--context", CONTEXTS)(context)
     if (file is None) == (text is None):
         raise fail("name a file, or give the words with --text")
     content = normalise(text if text is not None else _read(file or ""))
@@ -60,7 +61,7 @@ def why(
     known = extractor.rules.rules
     if rule is not None and rule not in known:
         raise fail(f"no such rule: {rule!r} ({did_you_mean(rule, known)})")
-    _, story = extractor.explain(content, date=date, given=context or ())
+    _, story = extractor.explain(content, date=date, given=given)
     units = tell(content, story, lambda unit: line is None or unit.line == line)
     if rule is not None:
         for unit in units:
@@ -68,12 +69,10 @@ def why(
                 unit[key] = [match for match in unit[key] if match["rule"] == rule]
             if not (unit["fired"] or unit["near"] or unit["beaten"]):
                 unit["silent"] = silence(extractor.rules, rule, unit["text"])
-    with open_output(None, ()) as out:
-        if wanted == "json":
-            out.write(json.dumps(units, ensure_ascii=False, indent=2) + "\n")
-        else:
-            for shown in _lines(units, shutil.get_terminal_size((120, 24)).columns):
-                out.write(shown + "\n")
+    if wanted == "json":
+        print_data(units)
+    else:
+        print_lines(lambda columns: _lines(units, columns))
 
 
 def _read(file: str) -> str:

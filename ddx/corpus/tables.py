@@ -235,7 +235,7 @@ DEADLINES = Table(
         _DIRECTIVE,
         Column("text", "text", "The time, word for word."),
         Column("kind", "text", "`by`, `within`, `from`, `recurring` or `vague`."),
-        Column("first_day", "date", "The first day meant; null where there is none."),
+        Column("first_day", "date", "The first day of an open start (从6月1日起); null for all else."),
         Column("due", "date", "The last day meant; null where it cannot be told."),
         Column(
             "every", "text", "How often, for a recurring one: `day`, `week`, `month`, `quarter`, `year` …"

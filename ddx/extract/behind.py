@@ -42,7 +42,7 @@ class NounBehind:
         self.rates = WordSet(words("metric_rate"))
         self.stop = WordSet(words("metric_stop"))
         self._suffixes = tuple(words("metric_suffix"))
-        self._and_others = tuple(words("metric_others"))
+        self._and_others = tuple(words("collective_sign"))
         others, parting = any_of(self._and_others), any_of(words("metric_and"))
         self._titled = re.compile(rf"(?:《[^》]*》(?:{parting})?)+(?:{others})(?={HAN})") if others else None
         bounds = [word for word in words("comparator_behind") if len(word) >= SHORTEST]

@@ -95,7 +95,7 @@ class BodyFinder:
                 match.set_aside(
                     "a phrase wins over a subject, then the higher priority, then the first", rival
                 )
-            elif not takes and match.rule.settings.get("at") != "document":
+            elif not takes:
                 match.set_aside("no name of a body stands in it")
 
 

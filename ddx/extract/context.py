@@ -40,7 +40,6 @@ CONTEXTS = (
     "item",
     "heading",
     "free-heading",
-    "running",
     "asked",
     "asks-behind",
     *COLUMNS,
@@ -133,6 +132,7 @@ class ContextTracker:
         self._headed: set[int] = set()
         self._asking_items: set[int] = set()
         self._asking_paragraph = 0
+        self._first_asking: tuple[int, ...] = ()
         self._asking_units: dict[tuple[int, int], list[int]] = {}
         self._overrides: list[_Override] = []
         self._free_heading = ""
@@ -192,7 +192,7 @@ class ContextTracker:
 
     def take_unit_rules(self, place: Place, view: View) -> None:
         """Let the `section` rules for running text change the kind from here on."""
-        for match in self._sections.scan(view, place.facts | {"running"}):
+        for match in self._sections.scan(view, place.facts):
             if match.rule.settings["place"] == "heading":
                 match.set_aside("the rule is for headings")
                 continue
@@ -228,19 +228,27 @@ class ContextTracker:
         """Say whether the unit asked for something in so many words."""
         if not asked:
             return
+        self._first_asking = self._first_asking or (place.unit.number,)
         self._asking_paragraph = self._paragraph(place.unit)
         self._asking_units.setdefault((self._asking_paragraph, id(place.item)), []).append(place.unit.number)
         if place.opens_item and place.item is not None:
             self._asking_items.add(id(place.item))
 
     def recall_behind(self, place: Place) -> bool:
-        """Let a place that opens its paragraph know that the text asks further on in it."""
+        """Let a place that opens its paragraph, or the text, know that the text asks further on."""
         number = place.unit.number
         behind = self._asking_units.get((self._paragraph(place.unit), id(place.item)), ())
+        if self._opens_text(place):
+            behind = (*behind, *self._first_asking)
         if "asked" in place.facts or not any(number < asks <= number + _SOON for asks in behind):
             return False
         place.facts |= {"asked", "asks-behind"}
         return True
+
+    def _opens_text(self, place: Place) -> bool:
+        """Whether a place stands before all headings of a report, as excerpts begin, and tells no figures."""
+        told = any(sign.isdigit() for sign in place.unit.text)
+        return place.kind == "neutral" and place.item is None and self._genre in ("", "report") and not told
 
     def _asks(self, unit: Unit, item: Item | None) -> bool:
         if self._asking_paragraph == self._paragraph(unit):

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from ddx.extract.context import Place
 from ddx.extract.numerals import Numerals
 from ddx.extract.view import UnitView
+from ddx.grammar.dates import date_parts
 from ddx.grammar.match import Match
 from ddx.grammar.matcher import Matcher
 from ddx.grammar.ruleset import RuleSet
@@ -25,18 +26,7 @@ class SpokenOn(NamedTuple):
     @classmethod
     def read(cls, value: str | None) -> SpokenOn:
         """From `2026`, `2026-05` or `2026-05-01`; raises ValueError."""
-        if not value:
-            return cls()
-        parts = value.split("-")
-        if len(parts) > 3 or not all(part.isdigit() for part in parts) or len(parts[0]) != 4:
-            raise ValueError(f"{value!r} is no date: write 2026, 2026-05 or 2026-05-01")
-        try:
-            date(
-                int(parts[0]), int(parts[1]) if len(parts) > 1 else 1, int(parts[2]) if len(parts) > 2 else 1
-            )
-        except ValueError as error:
-            raise ValueError(f"{value!r} is no date: {error}") from None
-        return cls(*(int(part) for part in parts))
+        return cls(*date_parts(value)) if value else cls()
 
 
 _HALF_A_YEAR = 6
@@ -57,11 +47,7 @@ class Found(NamedTuple):
 class DeadlineFinder:
     """Finds the deadlines of a directive unit.
 
-    A rule says how its day is reckoned by `due`, three words parted by `-`: the year (`year` as named,
-    `this`, `next`, `plan`), the month (`month` as named, `before` it, `this`, `next`, or a number) and the
-    day (`day` as named, `last` of the month, `tens` for a third of it, or a
-    number); `part` is a half, quarter or season, `festival` a feast, `lunar` the Spring Festival, `years` the
-    last of so many years, `week` the day that is named of a week, `near` a day close to the text's own.
+    A rule says by `due` which day is the last and by `start` which one the first; see DayWord.
     """
 
     def __init__(self, rules: RuleSet, numerals: Numerals) -> None:
@@ -111,27 +97,34 @@ class DeadlineFinder:
         text = view.written((start, end))
         start, end = start + len(text) - len(text.lstrip()), end - len(text) + len(text.rstrip())
         every = match.rule.settings.get("every") or self._intervals.get(match.word("interval"))
-        due = None if every else self._due(match, spoken)
+        due = None if every else self._reckoned("due", match, spoken)
+        start_day = None if every else self._reckoned("start", match, spoken)
         return Deadline(
             text=text.strip(),
             kind=match.rule.settings["kind"],
-            start=None,
+            start=start_day.isoformat() if start_day else None,
             due=due.isoformat() if due else None,
             every=every,
             span=view.span((start, end)),
         )
 
-    def _due(self, match: Match, spoken: SpokenOn) -> date | None:
-        how = match.rule.settings.get("due")
+    def _reckoned(self, key: str, match: Match, spoken: SpokenOn) -> date | None:
+        """The day that the rule means by `due` or `start`, None where it can't be told."""
+        how = match.rule.settings.get(key)
         if not how:
             return None
-        parts = str(how).split("-")
+        try:
+            return self._day_of(str(how).split("-"), key == "start", match, spoken)
+        except (ValueError, OverflowError):
+            return None  # 6月31日: a day that the calendar lacks
+
+    def _day_of(self, parts: list[str], first: bool, match: Match, spoken: SpokenOn) -> date | None:
         if parts[1] == "near":
             return self._near(match, spoken)
         if parts[1] == "lunar":
             return self._before_spring_festival(parts[0] == "next", spoken)
         if parts[1] == "week":
-            return self._in_week(int(parts[0] == "next"), match, spoken)
+            return self._in_week(int(parts[0] == "next"), first, match, spoken)
         year = self._year(parts[0], match, spoken)
         if year is None:
             return None
@@ -143,16 +136,16 @@ class DeadlineFinder:
             month = self._parts.get(match.word("half") or match.word("quarter"))
             return _last_of(year, month) if month else None
         if parts[1] == "festival":
-            month_day = self._festivals[match.word("festival")].split("-")
-            return date(year, int(month_day[0]), int(month_day[1]))
-        return self._day(parts[0], year, parts[1], parts[2], match, spoken)
+            month_day = self._festivals.get(match.word("festival"))
+            return date(year, *map(int, month_day.split("-"))) if month_day else None
+        return self._day(parts[0], year, parts[1], parts[2], first, match, spoken)
 
-    def _in_week(self, ahead: int, match: Match, spoken: SpokenOn) -> date | None:
-        """The named or the last day of the week so many weeks ahead, None without the text's day."""
+    def _in_week(self, ahead: int, first: bool, match: Match, spoken: SpokenOn) -> date | None:
+        """The day named of a week, or its first or last; None without the text's day."""
         if spoken.year is None or spoken.month is None or spoken.day is None:
             return None
         day = date(spoken.year, spoken.month, spoken.day)
-        named = self._weekdays.get(match.word("weekday"), 7)
+        named = self._weekdays.get(match.word("weekday"), 1 if first else 7)
         return day + timedelta(days=7 * ahead + named - day.isoweekday())
 
     def _near(self, match: Match, spoken: SpokenOn) -> date | None:
@@ -192,11 +185,13 @@ class DeadlineFinder:
         return spoken_year + (last_figures - spoken_year + 50) % 100 - 50
 
     def _day(
-        self, how: str, year: int, month_how: str, day_how: str, match: Match, spoken: SpokenOn
+        self, how: str, year: int, month_how: str, day_how: str, first: bool, match: Match, spoken: SpokenOn
     ) -> date | None:
+        """The day by its parts; where the text names none, it is the `first` or else the last there is."""
         month: int | None
         if month_how in ("month", "before"):
-            month = self._number(match.word("month"))
+            named = match.word("month")
+            month = self._number(named) if named or not first else 1
         elif month_how in ("this", "next"):
             month = spoken.month
         else:
@@ -204,23 +199,26 @@ class DeadlineFinder:
         if month is None or not 1 <= month <= 12:
             return None
         if how == "this" and spoken.month is not None and spoken.month - month > _HALF_A_YEAR:
-            year += 1  # in a text of October 3月底前 is the coming March
+            if not first:
+                year += 1  # in a text of October 3月底前 is the coming March
+            elif month_how == "month":
+                return None  # 从3月起 may be this March or the coming one
         if month_how == "before":
             return date(year, month, 1) - timedelta(days=1)
         if month_how == "next":
             year, month = (year, month + 1) if month < 12 else (year + 1, 1)
-        day = self._number(match.word("day")) if day_how == "day" else None
         if day_how == "tens":
-            day = min(self._tens[match.word("tens")], _last_of(year, month).day)
-        if day is None:
-            return _last_of(year, month) if day_how in ("last", "day") else date(year, month, int(day_how))
-        try:
+            day = self._tens.get(match.word("tens"))
+            return date(year, month, min(day, _last_of(year, month).day)) if day else None
+        if day_how not in ("day", "last"):
+            return date(year, month, int(day_how))
+        day = self._number(match.word("day")) if day_how == "day" else None
+        if day is not None:
             return date(year, month, day)
-        except ValueError:
-            return None
+        return date(year, month, 1) if first else _last_of(year, month)
 
     def _number(self, text: str) -> int | None:
-        value: Any = self._numerals.read(text.replace("○", "〇"))
+        value: Any = self._numerals.read(text)
         return int(value) if value is not None else None
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from ddx.extract.bodies import LEADING
 from ddx.extract.context import COLUMNS, CONTEXTS, GENRES, SECTION_KINDS
+from ddx.extract.dayword import DayWord
 from ddx.grammar.form import Choice, Family, Flag, Int, ListOf, PatternText, Text, Words
 from ddx.model import BODY_KINDS, CHANGES, FORCES, INTERVALS, OPERATORS, ROLES
 
@@ -126,13 +127,13 @@ FAMILIES: dict[str, Family] = {
             "A time by which, during which or how often something is to be done.",
             {
                 "kind": Choice(("by", "within", "from", "recurring", "vague", "none")),
-                "due": Text(),
-                "start": Text(),
+                "due": DayWord(),
+                "start": DayWord(first=True),
                 "every": Choice(INTERVALS),
-                "view": Choice(("plain", "raw")),
+                "view": Choice(("raw",)),
             },
             ("kind",),
-            {"text": Text(), "due": Text(), "every": Choice(INTERVALS)},
+            {"text": Text(), "start": Text(), "due": Text(), "every": Choice(INTERVALS)},
         ),
     )
 }

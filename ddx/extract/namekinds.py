@@ -34,7 +34,10 @@ class NameKinds:
         self.partings = WordSet(rules.words("name_parting"))
         self._on_others = WordSet([*rules.words("causative"), *rules.words("modal_word")])
         self._modal = WordSet(rules.words("modal_word"))
+        self._whole = frozenset(rules.words("whole_body"))
         self._own = frozenset(rules.words("own_area"))
+        self._kind_words = frozenset(rules.words("acted_on_kind"))
+        self._marks_class = WordSet(rules.words("class_mark"))
         self._asking = WordSet(rules.words("asking_within"))
         self.office_ends = WordSet(rules.words("verb_suffix"))
         self._office_middles = WordSet(rules.words("office_middle"))
@@ -53,12 +56,15 @@ class NameKinds:
             return None
         if name in self._own:
             return "pronoun"
+        if name in self._whole:
+            return "org"
         bare = self.bare(name)
         if bare in self.weak:
             return "org" if name.endswith(_CLOSINGS) else None  # 县（市、区）
         role = self.roles.at_end(bare)
         org = self.orgs.at_end(bare)
-        told = self.is_told_by_clause(bare) and not self.acting.at_start(bare)
+        acts = self.acting.at_start(bare) and not self.tells_class(bare)
+        told = self.is_told_by_clause(bare) and not acts
         known = self.is_listed(bare) or told
         if not known and (self.opens_with_verb(bare) or self.acted_upon(bare) or self._is_done_to(bare)):
             return None
@@ -92,6 +98,10 @@ class NameKinds:
     def is_told_by_clause(self, name: str) -> bool:
         """Whether a name is a word that names nobody by itself, and a clause before it (参加培训的同志)."""
         return self.of_sign in name and name[name.rindex(self.of_sign) + 1 :] in self.weak
+
+    def tells_class(self, text: str) -> bool:
+        """Whether it opens with a verb that tells which of a class are meant (有发热、咳嗽等症状的人员)."""
+        return self._marks_class.at_start(text) > self.quantifiers.at_start(text)
 
     def acted_upon(self, text: str) -> bool:
         """Whether the words before a name make somebody else act on it (推动各村…, 对各镇…)."""
@@ -135,8 +145,14 @@ class NameKinds:
         if cut:
             rest = name[cut:]
             in_its_way = name[:cut] in self.adverbs.words and rest in self.roles.words  # 灵活就业人员
-            return not in_its_way and not self.ends_office(rest)
+            of_kind = name[:cut] in self._kind_words and self._is_class(rest)  # 重点林区乡镇
+            return not in_its_way and not of_kind and not self.ends_office(rest)
         return self._modal.at_start(name) > 0
+
+    def _is_class(self, rest: str) -> bool:
+        """Whether it names a class of bodies that opens with no verb (林区乡镇)."""
+        head = self.orgs.at_end(rest)
+        return head >= LONGEST_WORD and head > self.not_body.at_end(rest) and not self.verbs.at_start(rest)
 
     def ends_office(self, rest: str) -> bool:
         """Whether what stands behind a verb makes an office's name of it (审计局, 教育局局长)."""

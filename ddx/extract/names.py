@@ -41,7 +41,6 @@ class NameReader:
         self._fields = self._rows.fields
         self._kept = WordSet(rules.words("kept_modifier"))
         self._bare = frozenset(rules.words("bare_noun"))
-        self._marks_class = WordSet(rules.words("class_mark"))
         self._coverbs = WordSet(rules.words("coverb"))
         self._lead_words = WordSet(rules.words("determiner"))
         self._said_by_paper = WordSet(rules.words("said_by_paper"))
@@ -169,7 +168,7 @@ class NameReader:
             return [(pieces[0][0], end)]
         cut = text.rfind(self._kinds.of_sign, start, end)
         low, high = pieces[0]
-        if cut >= 0 and self._tells_class(text[low:high].lstrip()):
+        if cut >= 0 and self._kinds.tells_class(text[low:high].lstrip()):
             kept = text[cut + 1 : end] in self._bare and cut - low <= _LONGEST_KEPT_ROW
             return (
                 [(low, end)] if kept else list(self._rows.names(text, (cut + 1, end)))
@@ -185,11 +184,7 @@ class NameReader:
         """Whether a row is what one class of people is known by (有发热、咳嗽等症状者)."""
         low, high = pieces[0]
         last = text[slice(*pieces[-1])]
-        return self._tells_class(text[low:high].lstrip()) and last.endswith(self._whoever)
-
-    def _tells_class(self, text: str) -> bool:
-        """Whether it opens with a verb that tells which of a class are meant (有发热、咳嗽等症状的人员)."""
-        return self._marks_class.at_start(text) > self._kinds.quantifiers.at_start(text)
+        return self._kinds.tells_class(text[low:high].lstrip()) and last.endswith(self._whoever)
 
     def _is_topic(self, text: str, piece: Span) -> bool:
         """Whether a clause only names what the next one's subject is to see to (有困难的学生，学校可以…)."""
@@ -387,6 +382,6 @@ class NameReader:
         if not first or self._kinds.acted_upon(first):
             return True
         in_row = text[pieces[0][1] : pieces[0][1] + 1] == ROW_SIGN
-        if in_row and self._kinds.of_sign in text[slice(*pieces[-1])] and self._tells_class(first):
+        if in_row and self._kinds.of_sign in text[slice(*pieces[-1])] and self._kinds.tells_class(first):
             return False
         return in_row and self._kinds.of_sign not in first and self._kinds.opens_with_verb(first)

@@ -17,6 +17,10 @@ _LONGEST_HEADING = 40
 """A paragraph of more characters that opens with a marker is an item and no heading."""
 _SECTION_PARTS = 3
 """So many items of one list are the parts of a section, and not the sections of a text."""
+_FARTHEST = 3
+"""A list goes on with an ordinal at most so far ahead of its last one."""
+_FARTHEST_HEAD = 9
+"""The same at the head of a line: an excerpt may leave out whole sections."""
 _ENDED = ("；", ";", "。")
 """A paragraph that ends so is no heading, however short it is."""
 _SENTENCE_END = re.compile("[。！？!?]")
@@ -104,9 +108,19 @@ class _Builder:
             )
             if deeper:
                 continue
-            if not held.leads or (self._unmarked_between(last, marker) and self._one_paragraph_items(held)):
+            if not held.leads or (
+                self._unmarked_between(last, marker)
+                and self._one_paragraph_items(held)
+                and not self._counts_on(held, marker)
+            ):
                 del self._open[place:]
                 return
+
+    def _counts_on(self, held: _OpenList, behind: Marker) -> bool:
+        """Whether the next marker of the list's style that opens a line goes on with it."""
+        later = self._markers[bisect_right(self._markers, behind.start, key=lambda marker: marker.start) :]
+        nearest = next((marker for marker in later if marker.leads and marker.style == held.style), None)
+        return nearest is not None and 0 < _n(nearest) - _n(held.last.marker) <= _FARTHEST
 
     def _unmarked_between(self, one: Marker, other: Marker) -> bool:
         """Whether a paragraph without any marker at its head stands between two markers' paragraphs."""
@@ -151,7 +165,7 @@ class _Builder:
         for held in inner_first:
             if held.style == marker.style and held.leads == marker.leads:
                 gap = marker.ordinal - _n(held.last.marker)
-                if 0 <= gap <= 3:
+                if 0 <= gap <= (_FARTHEST_HEAD if marker.leads else _FARTHEST):
                     return held
         return None
 

@@ -81,6 +81,7 @@ class NounCutter:
         self._parts = WordSet([*heads, *words("metric_divide")])
         self._no_start = tuple(words("metric_share", "metric_suffix"))
         figures = "".join(words("digits", "powers"))
+        self._comparators = WordSet(words("comparator_before"))
         self._bounds = expression(words("comparator_before"), rf"(?:$|[\d{figures}])")
         self._ranks = WordSet(words("metric_rank"))
         self._generic = frozenset(words("metric_generic"))
@@ -89,7 +90,7 @@ class NounCutter:
         self._firm = frozenset(words("firm_verb"))
         self._strong = WordSet(word for word in words("deed_verb") if len(word) > 1)
         self.parting = expression(words("metric_and"))
-        others = any_of(words("metric_others"))
+        others = any_of(words("collective_sign"))
         row = f"[^，]*{ROW_SIGN}[^，{ROW_SIGN}]+?"
         longer = any_of(words("metric_others_word")) or "(?!)"
         self._others = re.compile(f"{row}(?!{longer})(?:{others})") if others else None
@@ -113,12 +114,13 @@ class NounCutter:
     def verb_at_end(self, phrase: str, timed: bool = False) -> tuple[int, bool]:
         """The length of the verb a phrase ends with, and whether it has a complement (清掉, 调下来).
 
-        `timed`: what is done so often or so long may be one character (每天查).
+        What is done so often or so long (`timed`: 每天查), or at least so often (至少配), may have one sign.
         """
         size = self._complements.at_end(phrase)
         if size and phrase[-size - 1 : -size] in self._verb_heads:
             return size + 1, True
-        size = self.verbs.at_end(phrase) or int(timed and phrase[-1:] in self._verb_heads)
+        short = phrase[-1:] in self._verb_heads and (timed or self._comparators.at_end(phrase[:-1]) > 0)
+        size = self.verbs.at_end(phrase) or int(short)
         return (0 if self.kept.at_end(phrase) > size else size), False
 
     def finished_at_start(self, phrase: str) -> int:

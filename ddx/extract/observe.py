@@ -141,7 +141,13 @@ def _of_deadline(match: Match, document: Document) -> Iterator[Said]:
     found = _directive(match, document)
     for deadline in found.deadlines if found else ():
         if _meet(deadline.span, _span(match)):
-            yield {"text": deadline.text, "kind": deadline.kind, "due": deadline.due, "every": deadline.every}
+            yield {
+                "text": deadline.text,
+                "kind": deadline.kind,
+                "start": deadline.start,
+                "due": deadline.due,
+                "every": deadline.every,
+            }
 
 
 def _of_date(match: Match, document: Document) -> Iterator[Said]:

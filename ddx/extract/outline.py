@@ -13,6 +13,7 @@ from ddx.grammar.matcher import Matcher
 from ddx.grammar.view import View
 
 _OPENERS_BEFORE = frozenset("。；：，！？;:,!?…”’）)》」』】〕")
+_COLONS = ("：", ":")
 _LONG_LINE = 300
 """A line of more characters than this, with markers glued to what stands before, has lost its line ends."""
 _GLUED_DISTANCE = 20
@@ -48,7 +49,7 @@ class OutlineFinder:
         self._matcher.look_ahead(views)
         for number, (view, (_, line, _)) in enumerate(zip(views, paragraphs, strict=True)):
             markers += self._paragraph_markers(view, number, line)
-        outline = nested(text, paragraphs, self._accepted(markers), self._turns)
+        outline = nested(text, paragraphs, _accepted(text, markers), self._turns)
         if trace is not None:
             kept = {item.marker.start for item in outline.items}
             for marker in markers:
@@ -109,27 +110,33 @@ class OutlineFinder:
             )
         return [taken[start] for start in sorted(taken)]
 
-    @staticmethod
-    def _accepted(markers: list[Marker]) -> list[Marker]:
-        """Leave out markers that belong to no run and cannot stand alone."""
-        accepted: list[Marker] = []
-        alike: dict[tuple[str, int | None], list[Marker]] = {}
-        for marker in markers:
-            alike.setdefault((marker.series, marker.ordinal), []).append(marker)
-        for place, marker in enumerate(markers):
-            if marker.last or marker.closes:
-                accepted.append(marker)  # the builder weighs it: it only closes a list
-            elif marker.ordinal is None:
-                beside = markers[max(place - 1, 0) : place] + markers[place + 1 : place + 2]
-                if marker.style.startswith("md") or any(other.style == marker.style for other in beside):
-                    accepted.append(marker)
-            elif _before_first(marker, alike):
-                continue
-            elif (marker.leads and marker.alone) or any(
-                _neighbours(marker, other) for other in _candidates(marker, marker.ordinal, alike)
-            ):
+
+def _accepted(text: str, markers: list[Marker]) -> list[Marker]:
+    """Leave out markers that belong to no run and cannot stand alone."""
+    accepted: list[Marker] = []
+    alike: dict[tuple[str, int | None], list[Marker]] = {}
+    for marker in markers:
+        alike.setdefault((marker.series, marker.ordinal), []).append(marker)
+    for place, marker in enumerate(markers):
+        if marker.last or marker.closes:
+            accepted.append(marker)  # the builder weighs it: it only closes a list
+        elif marker.ordinal is None:
+            beside = markers[max(place - 1, 0) : place] + markers[place + 1 : place + 2]
+            if marker.style.startswith("md") or any(other.style == marker.style for other in beside):
                 accepted.append(marker)
-        return accepted
+        elif _before_first(marker, alike):
+            continue
+        elif (marker.alone and (marker.leads or _is_announced(text, marker))) or any(
+            _neighbours(marker, other) for other in _candidates(marker, marker.ordinal, alike)
+        ):
+            accepted.append(marker)
+    return accepted
+
+
+def _is_announced(text: str, marker: Marker) -> bool:
+    """Whether a first item stands right behind a colon, with or without a second (我讲三条意见：一、…)."""
+    before = text[max(marker.start - 2, 0) : marker.start]
+    return marker.ordinal == 1 and before.endswith(_COLONS) and not before[0].isdigit()  # 按1：1、…
 
 
 def _behind_head(line: str, start: int, markers: list[Marker], offset: int) -> bool:

@@ -263,8 +263,8 @@ def _allowed(bodies: Sequence[Found], verdict: Verdict, counted: Collection[str 
             yield found.body
         elif found.body.name in counted:
             found.match.set_aside("so many of them are a target")
-        elif verdict.allows(found.match.span[0]):
-            yield found.body
+        elif verdict.allows((found.match.slot("cue") or found.match.span)[0]):
+            yield found.body  # 师生一旦发热，须…: what asks stands outside the condition
         else:
             found.match.set_aside("a stance covers it")
 

@@ -271,7 +271,7 @@ class TargetFinder:
         if view.bracketed(first):  # 20亿元（增长8%）
             opening = max(text.rfind(sign, low, first) for sign in _OPENINGS)
             before = text[opening + 1 : first]
-        change, op = self._change_of(before, text[end : end + 4], quantity)
+        change, op = self._change_of(before, quantity)
         if change == "to" and metric and low <= metric[0] < metric[1] <= first:
             change = self._stepped(text[low : metric[0]], text[metric[1] : first]) or change
         figure = quantity.match.rule.settings["figure"]
@@ -295,7 +295,7 @@ class TargetFinder:
         verb = next((word for word in self._steps if before.endswith(word)), None)
         return self._steps[verb] if verb and not reached else None
 
-    def _change_of(self, before: str, behind: str, quantity: Quantity) -> tuple[str, str]:
+    def _change_of(self, before: str, quantity: Quantity) -> tuple[str, str]:
         """to, up, down or times, and the operator with an upper limit taken into account."""
         op = quantity.op
         change = quantity.match.rule.settings.get("change")

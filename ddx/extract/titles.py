@@ -88,9 +88,7 @@ class DateReader:
         return None
 
     def _written(self, match: Match) -> str | None:
-        values = [
-            self._numerals.read(match.word(name).replace("○", "〇")) for name in ("year", "month", "day")
-        ]
+        values = [self._numerals.read(match.word(name)) for name in ("year", "month", "day")]
         known = [int(value) for value in values if value is not None]
         if not known:
             return None

@@ -7,7 +7,7 @@ from typing import Any
 
 from ddx.grammar.alphabet import BUILT_IN_SLOTS
 from ddx.grammar.faults import Place, did_you_mean
-from ddx.grammar.form import Family, Form, ListOf, OneOf, PatternText
+from ddx.grammar.form import Family, Form, ListOf, PatternText
 from ddx.grammar.layout import alphabet_of
 from ddx.grammar.pattern import (
     Alternatives,
@@ -153,12 +153,7 @@ class _Checker:
                 pattern = self._read(text, condition.place, rule)
                 tied = pattern and (pattern.start or pattern.end)
                 if pattern and not tied and self._may_be_empty(pattern.body, rule):
-                    self._fault(
-                        text,
-                        condition.place,
-                        "the condition holds everywhere: it matches where nothing stands",
-                        _NEEDED,
-                    )
+                    self._fault(text, condition.place, _ALWAYS, _NEEDED)
         for text in _setting_patterns(rule, family):
             self._read(text, rule.place, rule)
         for name in rule.words:
@@ -269,14 +264,10 @@ class _Checker:
 def _setting_patterns(rule: Rule, family: Family) -> Iterator[str]:
     """The patterns among the keys that only rules of this family have."""
     for key, form in family.keys.items():
-        if key in rule.settings and _holds_pattern(form, rule.settings[key]):
+        if key in rule.settings and _holds_pattern(form):
             held: Any = rule.settings[key]
             yield from held if isinstance(held, tuple) else (held,)
 
 
-def _holds_pattern(form: Form, held: Any) -> bool:
-    if isinstance(form, ListOf):
-        return isinstance(form.item, PatternText)
-    if isinstance(form, OneOf):
-        return _holds_pattern(form.other if isinstance(held, tuple) else form.text, held)
-    return isinstance(form, PatternText)
+def _holds_pattern(form: Form) -> bool:
+    return isinstance(form.item if isinstance(form, ListOf) else form, PatternText)

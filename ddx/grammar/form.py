@@ -12,6 +12,7 @@ from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field
 from typing import Any
 
+from ddx.grammar.dates import WRITTEN, date_parts
 from ddx.grammar.faults import Place, did_you_mean
 from ddx.grammar.source import Mapping, Scalar, Sequence, SourceFile, Spot, Value
 
@@ -54,6 +55,26 @@ class Text(Form):
 
     def schema(self) -> Schema:
         return {"type": ["string", "number", "boolean"]}
+
+
+@dataclass(frozen=True)
+class WrittenDate(Text):
+    """A year, a month or a day: `2026`, `2026-05`, `2026-05-01`."""
+
+    def read(self, value: Value, file: SourceFile) -> Any:
+        written = super().read(value, file)
+        if written is WRONG:
+            return WRONG
+        try:
+            date_parts(written)
+        except ValueError as error:
+            message, _, mend = str(error).partition(": ")
+            file.fault(value.place, message, mend)
+            return WRONG
+        return written
+
+    def schema(self) -> Schema:
+        return {"type": ["string", "number"], "pattern": f"^{WRITTEN}$"}
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ from ddx.grammar.form import (
     Text,
     Weights,
     Words,
+    WrittenDate,
 )
 from ddx.grammar.rule import CONDITION_KINDS, Condition, Example, Rule, SlotPattern
 from ddx.grammar.source import Mapping, Scalar, SourceFile, Spot, place_of
@@ -168,7 +169,7 @@ def rule_form(family: Family) -> Record:
             "text": Text(),
             "finds": OneOf(Text(), Record(finds, what="finding")),
             "context": KnownWords(family.contexts),
-            "date": Text(),
+            "date": WrittenDate(),
             "each": OneOf(Text(), Weights(Words())),
         },
         required=("text",),

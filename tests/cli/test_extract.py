@@ -104,6 +104,7 @@ def test_a_binary_file_is_one_line(ddx: Run, tmp_path: Path) -> None:
     [
         (["-d", "2026-13"], "ddx: --date 2026-13: no such date; write YYYY, YYYY-MM or YYYY-MM-DD\n"),
         (["-d", "2026-02-30"], "ddx: --date 2026-02-30: no such date; write YYYY, YYYY-MM or YYYY-MM-DD\n"),
+        (["-d", "2026-5"], "ddx: --date 2026-5: no such date; write YYYY, YYYY-MM or YYYY-MM-DD\n"),
         (["-d", "26-5-1"], "ddx: --date 26-5-1: no such date; write YYYY, YYYY-MM or YYYY-MM-DD\n"),
         (["-f", "csv"], "ddx: --format csv: it takes table, yaml, json, jsonl\n"),
         (["--force", "must"], "ddx: --force must: it takes require, forbid, ensure, encourage, commit\n"),
@@ -147,6 +148,10 @@ def test_a_missing_rule_file_is_told(ddx: Run, speech: Path, tmp_path: Path) -> 
 def test_verbose_tells_what_was_read(ddx: Run, speech: Path) -> None:
     ran = ddx("extract", speech, "-v")
     assert ran.err.startswith(f"ddx: {speech}: utf-8, {len(SPEECH)} characters, ")
+
+
+def test_quiet_holds_against_verbose(ddx: Run, speech: Path) -> None:
+    assert ddx("extract", speech, "-v", "-q").err == ""
 
 
 def test_the_forces_asked_for(ddx: Run, speech: Path) -> None:

@@ -114,3 +114,14 @@ def test_a_pipe_loads_nothing_that_only_a_table_needs(speech: Path) -> None:
     ran = subprocess.run([sys.executable, "-c", code, "extract", str(speech)], capture_output=True, text=True)
     assert ran.stdout.startswith("schema: ddx/1\n")
     assert ran.stdout.endswith("\n[]\n")
+
+
+@pytest.mark.parametrize("command", ["why", "config"])
+def test_a_command_loads_none_of_the_others(command: str) -> None:
+    code = (
+        f"import sys, ddx.cli; ddx.cli.run(['{command}', '--help']); "
+        "print(sorted(name for name in sys.modules if name.startswith('ddx.cli.')))"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    loaded = ["ddx.cli.common", "ddx.cli.output", f"ddx.cli.{command}"]
+    assert ran.stdout.endswith(f"\n{sorted(loaded)}\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import yaml
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 import ddx as package
+from ddx.cli import COMMANDS
 from ddx.resources import default_rule_paths, skeletons
 from tests.cli.conftest import Run
 from tests.factory import DIRECTIVE
@@ -62,6 +64,10 @@ def test_every_shipped_rule_file_holds_to_the_schema(ddx: Run) -> None:
             {"id": "x", "family": "hedge", "about": "A.", "pattern": "x", "unless": [{"befor": "x"}]},
             "$.unless",
         ),
+        (
+            {"id": "x", "family": "deadline", "about": "A.", "pattern": "x", "kind": "by", "due": "foo"},
+            "$.due",
+        ),
         ({"list": "x", "word": "y"}, "$"),
         ({"rule": "x"}, "$"),
     ],
@@ -84,6 +90,11 @@ def test_output_from_the_command_line_holds_to_the_schema(ddx: Run, speech: Path
     schema = _schema(ddx)
     assert list(schema.iter_errors(json.loads(ddx("extract", speech, "-f", "json").out))) == []
     assert list(schema.iter_errors(yaml.safe_load(ddx("extract", speech, "-f", "yaml").out))) == []
+
+
+def test_the_schema_names_no_command_that_does_not_exist(ddx: Run) -> None:
+    named = re.findall(r"`ddx ([a-z]+)", ddx("schema").out + ddx("schema", "rules").out)
+    assert set(named) <= {*COMMANDS}
 
 
 @pytest.mark.parametrize(

@@ -129,6 +129,8 @@ def test_the_table_tells_the_same(ddx: Run, rule_file: Path, monkeypatch: pytest
         (["x.txt", "--text", "甲"], "name a file, or give the words with --text"),
         (["--text", "甲", "--line", "2"], "--text: there is no line 2; it has 1"),
         (["--text", "甲", "--rule", "mine.plat"], "no such rule: 'mine.plat' (did you mean 'mine.plate'?)"),
+        (["--text", "甲", "--context", "bogus"], "--context bogus: it takes results, problems, "),
+        (["--text", "甲", "--context", "running"], "--context running: it takes results, problems, "),
         (["nowhere.txt"], "nowhere.txt"),
     ],
 )

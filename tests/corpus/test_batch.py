@@ -116,6 +116,7 @@ def test_a_date_of_a_record_comes_before_the_common_one(batch: Run, tmp_path: Pa
         {"id": "a", "text": "要在年底前完成整改。", "date": "2024"},
         {"id": "b", "text": "要在年底前完成整改。"},
         {"id": "c", "text": "要在年底前完成整改。", "date": "soon"},
+        {"id": "d", "text": "要在年底前完成整改。", "date": "2026-5"},
     ]
     path = tmp_path / "in.jsonl"
     path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
@@ -123,7 +124,8 @@ def test_a_date_of_a_record_comes_before_the_common_one(batch: Run, tmp_path: Pa
     documents = (tmp_path / "out" / "documents.jsonl").read_text(encoding="utf-8").splitlines()
     assert [json.loads(line)["date"]["value"] for line in documents] == ["2024", "2026"]
     assert [failure.error for failure in tally.failures] == [
-        "'soon' is no date: write 2026, 2026-05 or 2026-05-01"
+        "'soon' is no date: write 2026, 2026-05 or 2026-05-01",
+        "'2026-5' is no date: write 2026, 2026-05 or 2026-05-01",
     ]
 
 

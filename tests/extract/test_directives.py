@@ -79,8 +79,16 @@ def test_the_head_of_a_paragraph_asks_where_the_rest_of_it_does(extractor: ddx.E
     assert extractor.extract(told).directives == ()
     directives = extractor.extract("守住水渠。各村要清理淤泥。").directives
     assert [directive.text for directive in directives] == ["守住水渠。", "各村要清理淤泥。"]
-    apart = extractor.extract("守住水渠。\n各村要清理淤泥。").directives
+    apart = extractor.extract("防汛讲话\n同志们：\n守住水渠。\n各村要清理淤泥。").directives
     assert [directive.text for directive in apart] == ["各村要清理淤泥。"]
+
+
+def test_an_excerpt_may_open_with_what_it_asks(extractor: ddx.Extractor) -> None:
+    asks = "一是清理淤泥。各村要动手。\n二是加固堤坝。各村要出工。"
+    found = extractor.extract("健全巡查机制。\n" + asks).directives
+    assert found[0].text == "健全巡查机制。"
+    told = extractor.extract("加固水库30座。\n" + asks).directives
+    assert [one.text for one in told] == [one.text for one in found[1:]]
 
 
 def test_a_bold_head_in_markdown_asks(extractor: ddx.Extractor) -> None:

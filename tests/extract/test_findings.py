@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -154,6 +155,52 @@ def test_deadlines(extractor: ddx.Extractor, text: str, due: str | None, every: 
     assert text[slice(*found.span)] == found.text
 
 
+STARTS = [
+    ("从6月1日起要每天巡查。", "2026-05", "2026-06-01"),
+    ("自2027年3月起要每天巡查。", None, "2027-03-01"),
+    ("明年起要每天巡查。", "2026-05", "2027-01-01"),
+    ("从今年起要每天巡查。", "2026-11", "2026-01-01"),
+    ("从3月1日起要每天巡查。", "2026-11", None),
+    ("下个月起要每天巡查。", "2026-12-20", "2027-01-01"),
+    ("自8日18时起要每天巡查。", "2026-06", "2026-06-08"),
+    ("从本周三起要每天巡查。", "2026-05-25", "2026-05-27"),
+    ("从下周起要每天巡查。", "2026-05-27", "2026-06-01"),
+    ("即日起要每天巡查。", "2026-05-27", "2026-05-27"),
+    ("即日起要每天巡查。", "2026-05", None),
+    ("从6月1日起要每天巡查。", None, None),
+    ("自2027年2月30日起要每天巡查。", None, None),
+    ("自印发之日起要每天巡查。", "2026-05-27", None),
+]
+
+
+@pytest.mark.parametrize(("text", "date", "start"), STARTS)
+def test_an_open_start_has_its_first_day(
+    extractor: ddx.Extractor, text: str, date: str | None, start: str | None
+) -> None:
+    found = only(extractor, text, date).deadlines[0]
+    assert (found.kind, found.start, found.due) == ("from", start, None)
+
+
+@pytest.mark.parametrize(
+    ("due", "text"),
+    [
+        ("this-month-31", "6月末"),
+        ("this-festival", "9月末"),
+        ("this-this-tens", "9月末"),
+    ],
+)
+def test_a_day_that_a_users_rule_cannot_mean_is_not_told(tmp_path: Path, due: str, text: str) -> None:
+    """The calendar lacks it, or the rule's pattern has no slot for what its `due` asks for."""
+    rule = tmp_path / "mine.yaml"
+    rule.write_text(
+        "id: mine.end\nfamily: deadline\nabout: A.\npattern: '{month=digit}月末'\nkind: by\npriority: 90\n"
+        f"due: {due}\n",
+        encoding="utf-8",
+    )
+    (found,) = only(ddx.Extractor(rules=[rule]), f"要在{text}完成排查。", "2026-05").deadlines
+    assert (found.text, found.due) == (text, None)
+
+
 def test_a_relative_deadline_needs_a_date(extractor: ddx.Extractor) -> None:
     document = extractor.extract("要在6月底前完成排查。")
     assert document.directives[0].deadlines[0].due is None
@@ -179,7 +226,9 @@ def test_a_deadline_before_the_date_is_warned_of(extractor: ddx.Extractor) -> No
     assert [warning.kind for warning in document.warnings] == ["deadline-past"]
 
 
-@pytest.mark.parametrize("date", ["2026-13", "26", "2026/05", "2026-02-30", "yesterday"])
+@pytest.mark.parametrize(
+    "date", ["2026-13", "26", "2026/05", "2026-02-30", "yesterday", "2026-5", "２０２６"]
+)
 def test_a_bad_date_is_refused(extractor: ddx.Extractor, date: str) -> None:
     with pytest.raises(ValueError, match="no date"):
         extractor.extract("要巡查。", date=date)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import typer
 
-from ddx.cli.common import CANNOT, Debug, NoDefaultRules, Quiet, Rules, counted, say
-from ddx.cli.rules.common import Paths, TableOrJson, open_rulebook, print_data, print_lines
+from ddx.cli.common import CANNOT, Debug, NoDefaultRules, Quiet, Rules, TableOrJson, counted, say
+from ddx.cli.output import print_data, print_lines
+from ddx.cli.rules.common import Paths, open_rulebook
 
 
 def check(

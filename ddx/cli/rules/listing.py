@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ddx.cli.common import Debug, NoDefaultRules, Rules, one_of
-from ddx.cli.rules.common import near, print_data, print_lines, sound_rulebook
+from ddx.cli.output import near, print_data, print_lines
+from ddx.cli.rules.common import sound_rulebook
 from ddx.resources import default_rule_paths
 
 if TYPE_CHECKING:

@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from ddx.cli.common import Debug, NoDefaultRules, Rules, fail
-from ddx.cli.rules.common import TableOrJson, near, print_data, print_lines, sound_rulebook
+from ddx.cli.common import Debug, NoDefaultRules, Rules, TableOrJson, fail
+from ddx.cli.output import near, print_data, print_lines
+from ddx.cli.rules.common import sound_rulebook
 
 
 def show(

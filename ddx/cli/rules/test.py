@@ -6,16 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ddx.cli.common import FAILED, Debug, NoDefaultRules, Quiet, Rules, say
-from ddx.cli.rules.common import (
-    Paths,
-    TableOrJson,
-    near,
-    print_data,
-    print_lines,
-    sound_rulebook,
-    where,
-)
+from ddx.cli.common import FAILED, Debug, NoDefaultRules, Quiet, Rules, TableOrJson, say
+from ddx.cli.output import near, print_data, print_lines
+from ddx.cli.rules.common import Paths, sound_rulebook, where
 
 if TYPE_CHECKING:
     from ddx.grammar.coverage import Point

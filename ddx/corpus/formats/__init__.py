@@ -20,7 +20,6 @@ _ASSEMBLED = {
     "parquet": "ddx.corpus.formats.parquet:Parquet",
     "xlsx": "ddx.corpus.formats.xlsx:Xlsx",
 }
-NAMES = (*PER_TEXT, *_ASSEMBLED)
 
 
 class CannotAssemble(BatchError):
