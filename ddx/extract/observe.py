@@ -8,7 +8,7 @@ from typing import Any
 from ddx.extract.pipeline import Pipeline
 from ddx.extract.story import Story
 from ddx.grammar.examples import Finding, Observation
-from ddx.grammar.match import Match, Trace
+from ddx.grammar.match import Match, Near, Trace
 from ddx.grammar.matcher import Matcher
 from ddx.grammar.rule import Example, Rule
 from ddx.grammar.ruleset import RuleSet
@@ -37,13 +37,32 @@ class Observer:
             findings = [Finding(match, {}) for match in trace.fired if match.rule.id == rule.id]
             return Observation(findings, [near for near in trace.near if near.match.rule.id == rule.id])
         story = Story(frozenset(example.context))
-        document = self._pipeline.run(text, Source("", "", "", len(text), ""), example.date or None, story)
+        document = self._run(text, example, story)
         fired = [match for trace in story.traces() for match in trace.fired if match.rule.id == rule.id]
         near = [near for trace in story.traces() for near in trace.near if near.match.rule.id == rule.id]
         idle = {id(one.match) for one in near}
         says = _READERS.get(rule.family, _of_settings)
         kept = [match for match in fired if id(match) not in idle]
+        if kept and example.finds is not None and not _is_in_result(rule):
+            bare = Story(story.given, rule.id)
+            if _outcome(self._run(text, example, bare), bare) == _outcome(document, story):
+                near += [Near(match, None, "the result is the same without it") for match in kept]
+                kept = []
         return Observation([Finding(match, said) for match in kept for said in says(match, document)], near)
+
+    def _run(self, text: str, example: Example, story: Story) -> Document:
+        return self._pipeline.run(text, Source("", "", "", len(text), ""), example.date or None, story)
+
+
+def _is_in_result(rule: Rule) -> bool:
+    """Whether what the rule finds is told in the result; it can only change what else is told otherwise."""
+    rules_out = rule.settings.get("figure") == "none" or rule.settings.get("kind") == "none"
+    return rule.family in _READERS and not rules_out
+
+
+def _outcome(document: Document, story: Story) -> tuple[Document, list[frozenset[str]]]:
+    """What a run came to and what is known of its places, but for the reasons why nothing is asked."""
+    return document._replace(leftovers=()), [unit.place.facts for unit in story.units]
 
 
 def _span(match: Match) -> tuple[int, int]:

@@ -208,9 +208,10 @@ class _Reading:
 
     def _views(self, units: Sequence[Unit]) -> list[UnitView]:
         marks = _markers_by_unit(units, self._outline)
+        story = self._story
         return [
             self._stages._viewer.view(
-                self._whole, unit, marks.get(unit.number, []), Trace() if self._story is not None else None
+                self._whole, unit, marks.get(unit.number, []), Trace(story.without) if story else None
             )
             for unit in units
         ]

@@ -19,13 +19,15 @@ class UnitStory(NamedTuple):
 class Story:
     """The story of one run.
 
-    `given` are context words that are to hold of every unit, whatever the text says. The run fills in the
-    rest: `document` is told of markers, headings, titles and dates, `units` of what stands in the units.
+    `given` are context words that are to hold of every unit, whatever the text says; `without` is a rule that
+    the run does without. It fills in the rest: `document` is told of markers, headings, titles and dates,
+    `units` of what stands in the units.
     """
 
-    def __init__(self, given: frozenset[str] = frozenset()) -> None:
+    def __init__(self, given: frozenset[str] = frozenset(), without: str = "") -> None:
         self.given = given
-        self.document = Trace()
+        self.without = without
+        self.document = Trace(without)
         self.units: list[UnitStory] = []
 
     def traces(self) -> list[Trace]:

@@ -98,10 +98,12 @@ class Near(NamedTuple):
 class Trace:
     """What a run notes for those who ask why: every match that held, and every one that came to nothing.
 
-    A match that held and that the host then set aside stands in both.
+    A match that held and that the host then set aside stands in both. `without` names a rule that the run
+    does without, "" for none.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, without: str = "") -> None:
+        self.without = without
         self.fired: list[Match] = []
         self.near: list[Near] = []
 

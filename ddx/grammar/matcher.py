@@ -149,7 +149,7 @@ class Matcher:
         for match, nears in self._weighed(view, found_ahead, facts, traced=True):
             if stopped := list(nears):
                 trace.near += stopped
-            else:
+            elif match.rule.id != trace.without:
                 found.append(match)
         trace.fired += found
         return found
