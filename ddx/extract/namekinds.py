@@ -87,7 +87,8 @@ class NameKinds:
 
     def _acts_within(self, name: str) -> bool:
         """Whether a verb that always ends a name stands in it, so that it is a clause (食堂落实校长)."""
-        parting = None if self.of_sign in name else self.partings.find(name, LONGEST_WORD, len(name))
+        head = max(self.roles.at_end(name), self.orgs.at_end(name))  # 运动员 holds no 动员
+        parting = None if self.of_sign in name else self.partings.find(name, LONGEST_WORD, len(name) - head)
         return parting is not None and not self.ends_office(name[parting[1] :])
 
     def is_listed(self, name: str) -> bool:
