@@ -248,7 +248,7 @@ class MetricReader:
         if (remark := _REMARK.match(text, low, start)) is not None:
             low = remark.end()  # 管网421公里（包括老旧管网）、管道111公里
         whole = text[low:start].rstrip()
-        end, level = self._cut.right(view, low, self._measured(text, low, start, starts))
+        end, level = self._cut.right(view, low, self._measured(view, low, start, starts))
         noun: Span | None = None
         deed: Span | None = None
         timed = unit in self._occasions or unit in self._lengths or view.time_at_end(low, end - 1) > 0
@@ -303,13 +303,15 @@ class MetricReader:
         hits = [at for _, at in self._performing.find_all(text, low, end) if end - at > SHORTEST]
         return hits[-1] if hits else 0
 
-    def _measured(self, text: str, low: int, end: int, starts: list[int]) -> int:
+    def _measured(self, view: TimedView, low: int, end: int, starts: list[int]) -> int:
         """The end of what is measured, before what it is measured against (不低于上年收入的)."""
-        phrase = text[low:end]
+        phrase = view.text[low:end]
         owned = phrase.endswith(self._cut.of)
         share = self._share.search(phrase) if owned and self._share else None
-        if share and phrase[: share.start()].strip() not in {"", *self._cut.opening.words}:
-            phrase = phrase[: share.start()]  # 研发投入占营业收入的3%; but 要完成总任务的90%
+        if share:
+            at = low + share.start()
+            if view.text[view.behind_time(low, at + 1) : at].strip() not in {"", *self._cut.opening.words}:
+                phrase = phrase[: share.start()]  # 研发投入占营业收入的3%; but 要完成总任务的90%
         comparator = self._comparators.find(phrase, 1, len(phrase))
         if comparator is not None:  # 报酬不低于上年收入的2倍: what is compared stands before the comparator
             phrase = phrase[: comparator[0]]
