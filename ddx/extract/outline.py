@@ -61,7 +61,7 @@ class OutlineFinder:
         line, offset = view.text, view.base
         lead = len(line) - len(line.lstrip())
         taken: dict[int, Marker] = {}
-        for match in self._matcher.scan(view):
+        for match in sorted(self._matcher.scan(view), key=lambda match: match.span):
             start, end = match.span
             leads = start == lead
             before = line[:start].rstrip()[-1:]
@@ -75,10 +75,10 @@ class OutlineFinder:
             if word and ordinal is None:
                 value = self._numerals.read(word)
                 ordinal = int(value) if value is not None else None
-            fits = match.rule.settings.get("alone") or (
-                ordinal == 1 and _behind_head(line, start, [at for at in taken.values() if at.alone], offset)
-            )
-            if glued and (len(line) < _LONG_LINE or not fits):
+            behind_head = _behind_head(line, start, [at for at in taken.values() if at.alone], offset)
+            fits = match.rule.settings.get("alone") or (ordinal == 1 and behind_head)
+            headed = lead in taken and taken[lead].level > 0 and behind_head
+            if glued and not (fits and (len(line) >= _LONG_LINE or headed)):
                 match.set_aside("it stands in the middle of a clause")
                 continue
             known = taken.get(start)

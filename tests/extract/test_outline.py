@@ -46,6 +46,10 @@ CASES = {
             ("二、", None),
         ],
     ),
+    "a list glued to the heading of a line that opens with a marker": (
+        "一、守好堤坝1、天天巡查。\n各村要派人。\n2、夜里值班。\n各村要排班。\n二、备足沙袋",
+        [("一、", None), ("1、", "一、"), ("2、", "一、"), ("二、", None)],
+    ),
     "a first point behind a colon, with no second": (
         "下面，我讲三点意见：一、要备足沙袋。现在仓库里只有一半。按1：1、1：2配好人。",
         [("一、", None)],
