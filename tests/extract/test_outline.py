@@ -47,7 +47,7 @@ CASES = {
         ],
     ),
     "a list glued to the heading of a line that opens with a marker": (
-        "一、守好堤坝1、天天巡查。\n各村要派人。\n2、夜里值班。\n各村要排班。\n二、备足沙袋",
+        "一、守好堤坝1、天天巡查。\n各村要派人，一段也不能漏，查了就要记。\n2、夜里值班。\n各村要排班。\n二、备足沙袋",
         [("一、", None), ("1、", "一、"), ("2、", "一、"), ("二、", None)],
     ),
     "a first point behind a colon, with no second": (
