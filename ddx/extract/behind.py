@@ -84,6 +84,9 @@ class NounBehind:
         end = mark.start() if mark else limit
         if (number := _NUMBER.search(text, start + 1, end)) is not None:
             end = number.start()
+        if mark and (quoted := _QUOTED.match(text, end)) and self._is_open(text, start, end):
+            tail = self.read(view, quoted.end(), spans, True)
+            return start, tail[1] if tail else quoted.end()  # 10个新时代“美丽家园”示范小区
         if (bracket := SHORT_BRACKET.match(text, end, limit)) is not None:
             end = bracket.end()
             if text.startswith(self._suffixes, end):  # 10个镇（乡）级敬老院
@@ -110,6 +113,12 @@ class NounBehind:
                 break
             end = start + cut.start()
         return tight(text, (start, end))
+
+    def _is_open(self, text: str, start: int, end: int) -> bool:
+        """Whether words before a quote are no noun of their own, which ends there, and do nothing."""
+        phrase = text[start:end]
+        ends = self.heads.at_end(phrase) or self._things.at_end(phrase) or phrase.endswith(self._cut.of)
+        return not ends and self._head_end(text, start, end) == end
 
     def only_does(self, phrase: str) -> bool:
         """Whether a phrase tells what is done (扭亏为盈), and does not begin with a noun (监护员昼夜看守)."""
