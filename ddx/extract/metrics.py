@@ -254,7 +254,7 @@ class MetricReader:
         timed = unit in self._occasions or unit in self._lengths or view.time_at_end(low, end - 1) > 0
         placed = False
         verb, finished = self._cut.verb_at_end(text[low:end], timed)
-        performed = self._performed(text, low, end) if timed and verb else 0
+        performed = self._performed(text, low, end) if verb else 0
         if performed:
             noun, verb, end = (performed, end), 0, low
         if verb:
