@@ -95,6 +95,8 @@ class _Override(NamedTuple):
     list_paragraph: int
     """The paragraph within which the whole list is told, 0 where it takes several."""
     lines: frozenset[int]
+    end: int
+    """Where the item or the list ends that it holds of; it holds of nothing behind that and the lines."""
 
 
 class ContextTracker:
@@ -209,10 +211,13 @@ class ContextTracker:
             listed = self._next_list(unit) if lasts in ("list", "items", "section") else []
             items = frozenset(map(id, listed))
             lines = self._next_lines(unit) if lasts in ("list", "items") and not items else frozenset[int]()
+            end = max((item.end for item in listed), default=0)
+            if lasts in ("part", "section"):
+                end = max(end, place.item.end if place.item else len(self._text.text))
             self._overrides.append(
                 _Override(
                     *(unit.start, kind, lasts, self._paragraph(unit), place.item),
-                    *(items, _paragraph_of(listed), lines),
+                    *(items, _paragraph_of(listed), lines, end),
                 )
             )
         if settings.get("from", "here") == "here":
@@ -285,6 +290,7 @@ class ContextTracker:
 
     def _kind(self, unit: Unit, item: Item | None) -> str:
         named = next((one for one in _with_parents(item) if self._item_kinds.get(id(one))), None)
+        self._overrides = [override for override in self._overrides if not self._is_over(override, unit)]
         for override in reversed(self._overrides):
             if self._covers(override, unit, item) and not self._heads_its_own(named, override):
                 return override.kind
@@ -299,6 +305,14 @@ class ContextTracker:
         if override.lasts == "part":
             return _start(named) > override.start
         return any(id(one) in override.list_items for one in _with_parents(named))
+
+    def _is_over(self, override: _Override, unit: Unit) -> bool:
+        """Whether an override can hold of no unit from this one on."""
+        if override.lasts == "paragraph":
+            return override.paragraph < self._paragraph(unit)
+        if override.lasts == "section" and not override.list_items and self._listed(override, unit):
+            return True
+        return unit.start >= override.end and unit.line > max(override.lines, default=0)
 
     def _covers(self, override: _Override, unit: Unit, item: Item | None) -> bool:
         if override.lasts == "paragraph":

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from itertools import pairwise
+from itertools import accumulate, islice, pairwise, takewhile
 from typing import NamedTuple
 
 from ddx.extract.items import Item, Marker, Outline
@@ -67,7 +67,12 @@ class _Builder:
         self._items: list[Item] = []
         self._warnings: list[Warning] = []
         self._last_ordinal: dict[str, int] = {}
-        self._leading = {marker.paragraph for marker in markers if marker.leads}
+        leading = {marker.paragraph for marker in markers if marker.leads}
+        self._unmarked = [*accumulate((n not in leading for n in range(len(paragraphs) + 1)), initial=0)]
+        self._leading: dict[str, list[Marker]] = {}
+        for marker in markers:
+            if marker.leads:
+                self._leading.setdefault(marker.style, []).append(marker)
 
     def _add(self, marker: Marker) -> None:
         if marker.closes:
@@ -118,16 +123,14 @@ class _Builder:
 
     def _counts_on(self, held: _OpenList, behind: Marker) -> bool:
         """Whether the next marker of the list's style that opens a line goes on with it."""
-        later = self._markers[bisect_right(self._markers, behind.start, key=lambda marker: marker.start) :]
-        nearest = next((marker for marker in later if marker.leads and marker.style == held.style), None)
-        return nearest is not None and 0 < _n(nearest) - _n(held.last.marker) <= _FARTHEST
+        alike = self._leading.get(held.style, [])
+        nearest = bisect_right(alike, behind.start, key=lambda marker: marker.start)
+        return nearest < len(alike) and 0 < _n(alike[nearest]) - _n(held.last.marker) <= _FARTHEST
 
     def _unmarked_between(self, one: Marker, other: Marker) -> bool:
         """Whether a paragraph without any marker at its head stands between two markers' paragraphs."""
-        return any(
-            number not in self._leading
-            for number in range(one.paragraph + 1, other.paragraph + (not other.leads))
-        )
+        first, end = one.paragraph + 1, other.paragraph + (not other.leads)
+        return end > first and self._unmarked[end] > self._unmarked[first]
 
     def _one_paragraph_items(self, held: _OpenList) -> bool:
         """Whether every item but the last was one paragraph of text with the next item right behind it."""
@@ -200,8 +203,8 @@ class _Builder:
         while self._open and self._is_closed_row(self._open[-1], marker):
             self._open.pop()
         same = next((held for held in self._open if held.style == marker.style), None)
-        if same is not None and marker.ordinal == 1 and same is self._open[-1]:
-            self._open.pop()
+        if same is not None and marker.ordinal == 1 and (same is self._open[-1] or marker.level):
+            del self._open[self._open.index(same) :]  # the count of a level starts anew
             return same.parent
         return self._open[-1].last if self._open else None
 
@@ -224,8 +227,11 @@ class _Builder:
         """Whether the list's next item stands in the same paragraph behind the list that opens now."""
         wanted = _n(held.last.marker) + 1
         previous = 0
-        for marker in self._markers:
-            if marker.start < behind.start or marker.paragraph != behind.paragraph or marker.ordinal is None:
+        here = bisect_left(self._markers, behind.start, key=lambda marker: marker.start)
+        for marker in takewhile(
+            lambda marker: marker.paragraph == behind.paragraph, islice(self._markers, here, None)
+        ):
+            if marker.ordinal is None:
                 continue
             if (
                 marker.style == held.style

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -70,6 +71,20 @@ def _tells(near: Near, view: UnitView) -> bool:
     )
 
 
+def _length_of_list(outline: Outline, first: int) -> int:
+    """How many items the list has whose first one is the item of this number in the outline."""
+    head = outline.items[first]
+    length = 1
+    for item in outline.items[first + 1 :]:
+        if head.parent is not None and item.marker.start >= head.parent.end:
+            break
+        if item.parent is head.parent and item.marker.series == head.marker.series:
+            if item.marker.ordinal is not None and item.marker.ordinal == head.marker.ordinal:
+                break  # the count starts anew
+            length += 1
+    return length
+
+
 class WarningFinder:
     """Finds what is odd about a text as a whole."""
 
@@ -88,17 +103,12 @@ class WarningFinder:
         """
         for match in self._promises.scan(view.open):
             wanted = self._numerals.read(match.word("count"))
-            items = [item for item in outline.items if item.marker.start > view.unit.start]
-            if wanted is None or not items or following is None or items[0].marker.start > following:
+            first = bisect_right(outline.items, view.unit.start, key=lambda item: item.marker.start)
+            if wanted is None or first == len(outline.items) or following is None:
                 continue
-            siblings = (
-                items[0].parent.children
-                if items[0].parent
-                else [i for i in outline.items if i.parent is None]
-            )
-            found = sum(
-                1 for item in siblings if item.marker.series == items[0].marker.series and item in items
-            )
+            if outline.items[first].marker.start > following:
+                continue
+            found = _length_of_list(outline, first)
             if found != wanted:
                 span = view.span(match.span)
                 return Warning(
