@@ -1,6 +1,8 @@
-"""How fast ddx is, beside what else a reader of Chinese would run: one command, two ratios.
+"""How fast ddx is, beside what else a reader of Chinese would run: one command, three ratios.
 
     python benchmarks/speed.py [TEXT…]
+
+Growth: how many times as long a text takes that is so many times as long.
 
 Warm: characters a second of one `ddx.Extractor` and of `jieba.lcut` on the same texts in this process,
 taking turns. Cold: a whole `ddx extract` of the first text beside an interpreter that imports what any such
@@ -25,6 +27,8 @@ import ddx
 _SAMPLES = Path(__file__).resolve().parent.parent / "data" / "speeches" / "texts"
 _WARM_RUNS = 7
 _COLD_RUNS = 9
+_GROWTH_RUNS = 3
+_TIMES = 16
 _BARE = "import typer, rich.table, yaml"
 
 
@@ -59,6 +63,16 @@ def _warm(texts: list[str]) -> None:
     )
 
 
+def _growth(texts: list[str]) -> None:
+    extractor = ddx.Extractor()
+    once = "\n".join(texts)
+    extractor.extract(once)
+    one, many = _medians(
+        [lambda: extractor.extract(once), lambda: extractor.extract("\n".join([once] * _TIMES))], _GROWTH_RUNS
+    )
+    print(f"growth: {_TIMES} times the text takes {many / one:.1f} times as long (linear: {_TIMES})")
+
+
 def _cold(text: Path) -> None:
     ours, bare = _medians(
         [lambda: _python("-m", "ddx", "extract", str(text)), lambda: _python("-c", _BARE)], _COLD_RUNS
@@ -80,6 +94,7 @@ def main() -> None:
         sys.exit(f"no text named, and none in {_SAMPLES}")
     compileall.compile_dir(Path(ddx.__file__).parent, quiet=1)
     _warm([file.read_text(encoding="utf-8") for file in files])
+    _growth([file.read_text(encoding="utf-8") for file in files])
     _cold(files[0])
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from operator import itemgetter
 
 from ddx.extract.nouns import CLAUSE_SIGNS, SHORT_BRACKET, SHORTEST, NounCutter, TimedView, any_of, tight
 from ddx.grammar.ruleset import RuleSet
@@ -78,8 +81,8 @@ class NounBehind:
         if (quoted := _QUOTED.match(text, start)) is not None:
             tail = self.read(view, quoted.end(), spans, True)
             return start, tail[1] if tail else quoted.end()  # 25项“科技惠民”计划项目
-        others = [at for at, _ in spans if at >= start] + [at for at, _ in view.times if at > start]
-        limit = min(start + _LONGEST, len(text), *others)
+        limit = min(start + _LONGEST, len(text))
+        limit = min(limit, _next_start(spans, start, limit), _next_start(view.times, start + 1, limit))
         mark = _ENDS.search(text, start, limit)
         end = mark.start() if mark else limit
         if (number := _NUMBER.search(text, start + 1, end)) is not None:
@@ -193,3 +196,9 @@ class NounBehind:
                 continue  # 企业服务中心 is one noun; 乡镇｜新建检测室 are two
             return start + at
         return start + limit
+
+
+def _next_start(spans: Sequence[Span], low: int, none: int) -> int:
+    """Where the first of some spans in order begins that does not begin before a place; `none` for none."""
+    number = bisect_left(spans, low, key=itemgetter(0))
+    return spans[number][0] if number < len(spans) else none

@@ -10,7 +10,7 @@ from ddx.extract.context import Place
 from ddx.extract.numerals import Numerals
 from ddx.extract.view import UnitView
 from ddx.grammar.dates import date_parts
-from ddx.grammar.match import Match
+from ddx.grammar.match import Claims, Match
 from ddx.grammar.matcher import Matcher
 from ddx.grammar.ruleset import RuleSet
 from ddx.model import Deadline, Span
@@ -80,14 +80,14 @@ class DeadlineFinder:
             matches = [m for m in matches if not _raw(m)]
             matches += [m for m in self._matcher.scan(view.raw, place.facts) if _raw(m)]
         matches.sort(key=lambda m: (-m.rule.priority, m.span[0] - m.span[1], m.span[0]))
-        taken: list[Match] = []
+        claims = Claims()
         found: list[Found] = []
         for match in matches:
-            rival = next((other for other in taken if other.overlaps(match)), None)
+            rival = claims.rival(match)
             if rival is not None:
                 match.set_aside("the higher priority wins, then the longer, then the first", rival)
                 continue
-            taken.append(match)
+            claims.take(match)
             if match.rule.settings["kind"] != "none":
                 found.append(Found(self._deadline(match, view, spoken), match.span))
         return sorted(found, key=lambda known: known.span)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import NamedTuple
 
 from ddx.extract.behind import NounBehind
@@ -244,7 +245,8 @@ class MetricReader:
         low, bracket = clause_before(text, start)
         if bracket < start:
             low = bracket + 1  # （含典型案例2篇以上）: the bracket is a statement of its own
-        low = max([low, *(other[1] for other in spans if other[1] <= start)])
+        behind = bisect_left(spans, (start,))  # where the figure before ends
+        low = max(low, spans[behind - 1][1] if behind else 0)
         if (remark := _REMARK.match(text, low, start)) is not None:
             low = remark.end()  # 管网421公里（包括老旧管网）、管道111公里
         whole = text[low:start].rstrip()

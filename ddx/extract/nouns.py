@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from math import ceil
+from operator import itemgetter
 from typing import NamedTuple
 
 from ddx.extract.trim import TimeTrimmer
@@ -28,10 +30,11 @@ _SHORTEST_OBJECT = 4
 _LONG = 9
 """So long a phrase may lose the words that say of whom."""
 _KEPT = 0.45
+_NOWHERE = (-1, -1)
 
 
 class TimedView(NamedTuple):
-    """The view of a unit, and where its deadlines stand in it: no noun goes on over one of them."""
+    """The view of a unit, and where its deadlines stand in it, in order: no noun goes on over one of them."""
 
     view: View
     times: Sequence[Span]
@@ -43,11 +46,25 @@ class TimedView(NamedTuple):
 
     def time_at_end(self, start: int, end: int) -> int:
         """The length of the deadline that a phrase ends with, 0 where there is none."""
-        return max((high - low for low, high in self.times if start <= low and high == end), default=0)
+        low, high = self._last_before(end)
+        return high - low if start <= low and high == end else 0
 
     def behind_time(self, start: int, end: int) -> int:
         """Where a phrase goes on behind the last deadline that stands in it; its start, if there is none."""
-        return max((high for low, high in self.times if start <= low and high < end), default=start)
+        low, high = self._last_before(end)
+        if high >= end:
+            low, high = self._last_before(low)
+        return high if start <= low else start
+
+    def lies_in_time(self, span: Span) -> bool:
+        """Whether a span is a part of a deadline."""
+        low, high = self._last_before(span[0] + 1)
+        return low <= span[0] and span[1] <= high
+
+    def _last_before(self, end: int) -> Span:
+        """The last deadline that begins before a place."""
+        number = bisect_left(self.times, end, key=itemgetter(0))
+        return self.times[number - 1] if number else _NOWHERE
 
 
 class NounCutter:
@@ -344,7 +361,9 @@ class NounCutter:
 
 def clause_before(text: str, end: int) -> Span:
     """The clause before a place, up to the bracket that is open there."""
-    low = max([0, *(mark.end() for mark in CLAUSE_SIGNS.finditer(text, 0, end))])
+    low = end
+    while low and not CLAUSE_SIGNS.match(text, low - 1):
+        low -= 1
     bracket = max(text.rfind("（", low, end), text.rfind("(", low, end))
     closed = max(text.rfind("）", low, end), text.rfind(")", low, end))
     return low, bracket if bracket > closed else end

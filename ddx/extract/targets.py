@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
+from operator import itemgetter
 from typing import NamedTuple
 
 from ddx.extract.context import Place
@@ -12,7 +14,7 @@ from ddx.extract.metrics import MetricReader
 from ddx.extract.nouns import TimedView, any_of
 from ddx.extract.numerals import Numerals, tidy
 from ddx.extract.view import UnitView
-from ddx.grammar.match import Match
+from ddx.grammar.match import Claims, Match
 from ddx.grammar.matcher import Matcher
 from ddx.grammar.ruleset import RuleSet
 from ddx.grammar.wordset import WordSet
@@ -116,17 +118,20 @@ class TargetFinder:
         """The targets of a unit in text order. `times` are the spans of its deadlines in the view."""
         matches = self._matcher.scan(view.open, place.facts)
         quantities: list[Quantity] = []
-        taken: list[Match] = []
+        others: list[Span] = []
+        timed = TimedView(view.open, times)
+        claims = Claims()
         for match in sorted(matches, key=lambda m: (-m.rule.priority, m.span[0] - m.span[1], m.span[0])):
-            rival = next((other for other in taken if other.overlaps(match)), None)
+            rival = claims.rival(match)
             if match.rule.settings["figure"] == "none":
-                taken.append(match)
+                claims.take(match)
+                others.append(match.span)
             elif rival is not None:
                 match.set_aside("the higher priority wins, then the longer, then the first", rival)
-            elif any(low <= match.span[0] and match.span[1] <= high for low, high in times):
+            elif timed.lies_in_time(match.span):
                 match.set_aside("it is the time of a deadline")
             else:
-                taken.append(match)
+                claims.take(match)
                 quantity = self._read(match)
                 if quantity is not None:
                     quantities.append(quantity)
@@ -137,8 +142,6 @@ class TargetFinder:
         for at in reversed(shared):  # 分别新建5、6、7所学校
             quantities[at] = quantities[at]._replace(unit=quantities[at + 1].unit)
         spans = [quantity.span for quantity in quantities]
-        others = [match.span for match in taken if match.rule.settings["figure"] == "none"]
-        timed = TimedView(view.open, times)
         metrics = self._metrics.read(timed, [(q.span, q.unit) for q in quantities], others)
         for at in reversed(shared):
             behind = metrics[at + 1]
@@ -266,7 +269,8 @@ class TargetFinder:
         text = view.open.text
         start, end = quantity.span
         first = self._metrics.rows.of(text, quantity.span, spans)[0][0]
-        low = max(a for a, _ in view.open.clauses if a <= first)
+        clauses = view.open.clauses
+        low = clauses[bisect_right(clauses, first, key=itemgetter(0)) - 1][0]
         before = view.plain.text[low:first]
         if view.bracketed(first):  # 20亿元（增长8%）
             opening = max(text.rfind(sign, low, first) for sign in _OPENINGS)

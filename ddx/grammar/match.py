@@ -58,10 +58,6 @@ class Match:
         if self.view.trace is not None:
             self.view.trace.near.append(Near(self, None, reason, by))
 
-    def overlaps(self, other: Match) -> bool:
-        """Whether a character belongs to both matches (of views that count alike)."""
-        return self.span[0] < other.span[1] and other.span[0] < self.span[1]
-
     def slot(self, name: str) -> tuple[int, int] | None:
         """The first span of a slot, None where the slot took nothing."""
         if name not in self._asked:
@@ -80,6 +76,22 @@ class Match:
         """The text of a slot's first span, "" where it took nothing."""
         span = self.slot(name)
         return self.text[span[0] : span[1]] if span else ""
+
+
+class Claims:
+    """The places of a view that matches have taken, each by the first that took it."""
+
+    def __init__(self) -> None:
+        self._by: dict[int, Match] = {}
+
+    def rival(self, match: Match) -> Match | None:
+        """A match that has taken a place of this one, None where all are free."""
+        return next((self._by[at] for at in range(*match.span) if at in self._by), None)
+
+    def take(self, match: Match) -> None:
+        """Take the places of a match that are free."""
+        for at in range(*match.span):
+            self._by.setdefault(at, match)
 
 
 class Near(NamedTuple):
