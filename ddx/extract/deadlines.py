@@ -37,11 +37,16 @@ _READS = (
 """The slots of deadline rules that a day is reckoned from."""
 
 
+_HANGS = ("this", "next", "second", "short")
+"""The words for years that are reckoned from the text's own."""
+
+
 class Found(NamedTuple):
-    """A deadline, and its span in the view that it was found in."""
+    """A deadline, its span in the view that it was found in, and whether a date of the text would tell its day."""
 
     deadline: Deadline
     span: Span
+    undated: bool
 
 
 class DeadlineFinder:
@@ -89,7 +94,10 @@ class DeadlineFinder:
                 continue
             claims.take(match)
             if match.rule.settings["kind"] != "none":
-                found.append(Found(self._deadline(match, view, spoken), match.span))
+                deadline = self._deadline(match, view, spoken)
+                hangs = str(match.rule.settings.get("due", "")).startswith(_HANGS)
+                undated = hangs and deadline.due is None and spoken.year is None
+                found.append(Found(deadline, match.span, undated))
         return sorted(found, key=lambda known: known.span)
 
     def _deadline(self, match: Match, view: UnitView, spoken: SpokenOn) -> Deadline:

@@ -106,7 +106,7 @@ class Pipeline:
             warnings=(
                 *([lost] if (lost := lost_line_ends(units, text)) else []),
                 *sorted([*outline.warnings, *reader.warnings], key=lambda warning: warning.line or 0),
-                *self._warnings.of_dates(directives, spoken),
+                *self._warnings.of_dates(directives, spoken, reader.undated),
             ),
         )
 
@@ -162,6 +162,7 @@ class _Reading:
         self.directives: list[Directive] = []
         self.leftovers: list[Leftover] = []
         self.warnings: list[Warning] = []
+        self.undated = 0
 
     def read(self, units: Sequence[Unit]) -> None:
         """Judge every unit in order, then read what the directives hold."""
@@ -235,6 +236,7 @@ class _Reading:
         if match.rule.settings.get("subject") == "thing":
             bodies = [known for known in bodies if known.phrase or known.match.slot("cue")]
         deadlines = stages._deadlines.find(view, place, self._spoken)
+        self.undated += sum(known.undated for known in deadlines)
         targets = stages._targets.find(view, place, [known.span for known in deadlines])
         counted = {target.metric for target in targets}
         hedge = next((hit.word("hedge") for hit in stages._hedges.scan(view.open)), None)

@@ -117,8 +117,8 @@ class WarningFinder:
         return None
 
     @staticmethod
-    def of_dates(directives: Sequence[Directive], spoken: SpokenOn) -> list[Warning]:
-        """Days that lie before the text's own date, and relative ones that no date makes certain."""
+    def of_dates(directives: Sequence[Directive], spoken: SpokenOn, undated: int) -> list[Warning]:
+        """Days that lie before the text's own date, and so many that it would tell if it were known."""
         found: list[Warning] = []
         earliest = f"{spoken.year:04d}-{spoken.month or 1:02d}-{spoken.day or 1:02d}" if spoken.year else None
         for directive in directives:
@@ -126,14 +126,9 @@ class WarningFinder:
                 if earliest and deadline.due and deadline.due < earliest:
                     message = f"{deadline.text} ({deadline.due}) lies before the text's own date"
                     found.append(Warning("deadline-past", message, directive.line, deadline.span))
-        unknown = [
-            d
-            for x in directives
-            for d in x.deadlines
-            if d.due is None and d.kind in ("by", "within") and not d.every
-        ]
-        if spoken.year is None and unknown:
-            message = f"{len(unknown)} deadlines need the text's date; give it with --date"
+        if undated:
+            need = "deadline needs" if undated == 1 else "deadlines need"
+            message = f"{undated} {need} the text's date; give it with --date"
             found.append(Warning("date-unknown", message, None, None))
         return found
 

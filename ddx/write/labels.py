@@ -10,3 +10,6 @@ FORCES = {"require": "要求", "forbid": "禁止", "ensure": "确保", "encourag
 ROLES = {"owner": "", "lead": "牵头", "support": "配合"}
 INHERITED = "承上"
 CHANGES = {"to": "", "up": "增", "down": "减", "times": ""}
+BOUNDS = {">=": "≥", ">": "＞", "<=": "≤", "<": "＜", "~": "约"}
+TWO = "两"
+"""The one figure that Unicode does not call numeric."""

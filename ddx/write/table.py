@@ -156,7 +156,13 @@ def _deadline(x: Deadline) -> str:
 
 
 def _target(x: Target) -> str:
-    return " ".join(part for part in (x.metric, labels.CHANGES[x.change], x.text) if part)
+    return " ".join(part for part in (x.metric, labels.CHANGES[x.change], _bound(x) + x.text) if part)
+
+
+def _bound(x: Target) -> str:
+    """The sign of a bound that stands apart from its figure in the text (至少要巡查2次)."""
+    bare = x.text.endswith(x.unit) and (x.text[0].isnumeric() or x.text[0] == labels.TWO)
+    return labels.BOUNDS.get(x.op, "") if bare else ""
 
 
 class _Sheet:

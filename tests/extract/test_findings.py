@@ -205,6 +205,7 @@ def test_a_relative_deadline_needs_a_date(extractor: ddx.Extractor) -> None:
     document = extractor.extract("要在6月底前完成排查。")
     assert document.directives[0].deadlines[0].due is None
     assert [warning.kind for warning in document.warnings] == ["date-unknown"]
+    assert not extractor.extract("要在入汛前完成排查。").warnings  # no date would tell its day
 
 
 def test_the_date_may_stand_in_the_text(extractor: ddx.Extractor) -> None:

@@ -39,6 +39,14 @@ def test_details_that_fit_share_a_line() -> None:
     assert "责任主体 县水利局、各乡镇（配合，承上）  指标 水库 30座" in text
 
 
+def test_a_bound_that_stands_apart_from_its_figure_is_shown() -> None:
+    (target,) = DIRECTIVE.targets
+    apart = target._replace(text="两次", unit="次", op=">=")
+    beside = target._replace(text="不少于30座", op=">=")
+    text = printed(document(DIRECTIVE._replace(targets=(apart, beside))))
+    assert "水库 ≥两次" in text and "水库 不少于30座" in text
+
+
 def test_columns_that_nothing_stands_in_are_left_out() -> None:
     text = printed(document(DIRECTIVE._replace(targets=())))
     assert "责任主体" in text and "时限" in text
