@@ -42,7 +42,7 @@ _HANGS = ("this", "next", "second", "short")
 
 
 class Found(NamedTuple):
-    """A deadline, its span in the view that it was found in, and whether a date of the text would tell its day."""
+    """A deadline, and its span in the view that it was found in; `undated`: the text's date would tell its day."""
 
     deadline: Deadline
     span: Span

@@ -19,6 +19,8 @@ from ddx.grammar.source import Mapping, Scalar, Sequence, SourceFile, Spot, Valu
 Schema = dict[str, Any]
 WRONG: Any = object()
 """What `read` returns where the value could not be read; the fault is already noted."""
+_ROW = re.compile(r"(\w{2,})([^\w\s])(\w{2,}.*)")
+"""Words with a sign between them, where blanks should part them."""
 _INTEGER = re.compile(r"[+-]?[0-9]+")
 _DECIMAL = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 
@@ -191,6 +193,16 @@ class Words(Form):
         return {"anyOf": [word, {"type": "array", "items": word}]}
 
 
+class ListWords(Words):
+    """The words of a list. One alone that holds a sign between words is a row that was not parted."""
+
+    def read(self, value: Value, file: SourceFile) -> Any:
+        words = super().read(value, file)
+        if words is not WRONG and len(words) == 1 and (row := _ROW.fullmatch(words[0])) is not None:
+            file.fault(words[0].at(0), f"{row.group(2)!r} parts no words", "part them with blanks")
+        return words
+
+
 @dataclass(frozen=True)
 class KnownWords(Form):
     """Words parted by white space or in a list, each one of `options`."""
@@ -258,7 +270,7 @@ class Entries(Form):
     """Words, or a mapping of words to texts."""
 
     def read(self, value: Value, file: SourceFile) -> Any:
-        return (Weights(Text()) if isinstance(value, Mapping) else Words()).read(value, file)
+        return (Weights(Text()) if isinstance(value, Mapping) else ListWords()).read(value, file)
 
     def schema(self) -> Schema:
         return {"anyOf": [Words().schema(), Weights(Text()).schema()]}
