@@ -22,13 +22,14 @@ if TYPE_CHECKING:
 class Extractor:
     """Reads texts by a rule set.
 
-    `rules` are further rule files or folders, laid over the default ones; `default_rules` False leaves those
-    out. Raises grammar.faults.RuleError where a rule file is wrong. Safe to use from many threads, and to
-    pickle: a copy reads the same files again.
+    `rules` are further rule files or folders, or one of them, laid over the default ones; `default_rules`
+    False leaves those out. Raises grammar.faults.RuleError where a rule file is wrong. Safe to use from many
+    threads, and to pickle: a copy reads the same files again.
     """
 
-    def __init__(self, rules: Sequence[str | Path] = (), *, default_rules: bool = True) -> None:
-        self._paths = tuple(str(path) for path in rules)
+    def __init__(self, rules: str | Path | Sequence[str | Path] = (), *, default_rules: bool = True) -> None:
+        paths_given = [rules] if isinstance(rules, str | Path) else rules
+        self._paths = tuple(map(str, paths_given))
         self._default_rules = default_rules
         paths = [*(default_rule_paths() if default_rules else []), *map(Path, self._paths)]
         folder = cache_folder()
@@ -45,10 +46,11 @@ class Extractor:
         sha256: str | None = None,
         encoding: str = "utf-8",
     ) -> Document:
-        """Everything found in a text.
+        """Everything found in a text; a TypeError says that it is none.
 
-        `date` is the day, month or year the text was spoken (`2026-05-01`, `2026-05`, `2026`); a ValueError
-        says what is wrong with it. `sha256` and `encoding` describe the file the text came from.
+        Spans count code points of the text with its line ends as \\n and without a byte order mark. `date` is
+        the day, month or year the text was spoken (`2026-05-01`, `2026-05`, `2026`); a ValueError says what
+        is wrong with it. `sha256` and `encoding` describe the file the text came from.
         """
         return self._run(text, name, date, sha256, encoding, None)
 
@@ -65,6 +67,8 @@ class Extractor:
     def _run(
         self, text: str, name: str, date: str | None, sha256: str | None, encoding: str, story: Story | None
     ) -> Document:
+        if not isinstance(text, str):
+            raise TypeError(f"a text is wanted, not {type(text).__name__}; bytes are decoded first")
         text = normalise(text)
         source = Source(
             name=name,

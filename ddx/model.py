@@ -1,4 +1,7 @@
-"""What ddx finds in a text: plain, immutable values. Spans are half-open, in code points of the text."""
+"""What ddx finds in a text: plain, immutable values.
+
+Spans are half-open, in code points of the text with its line ends as \\n and without a byte order mark.
+"""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ _HANGS = ("this", "next", "second", "short")
 
 
 class Found(NamedTuple):
-    """A deadline, and its span in the view that it was found in; `undated`: the text's date would tell its day."""
+    """A deadline, its span in the view that it was found in, and whether only the text's date is wanting."""
 
     deadline: Deadline
     span: Span

@@ -396,3 +396,13 @@ def test_signs_of_half_width_are_read_like_wide_ones(extractor: ddx.Extractor, t
 def test_persons_whom_blanks_part_are_each_named(extractor: ddx.Extractor) -> None:
     directive = only(extractor, "责任领导：县水利局局长 高山川 程 远")
     assert [body.name for body in directive.bodies] == ["县水利局局长 高山川", "程 远"]
+
+
+def test_one_rule_file_needs_no_list_and_bytes_are_no_text(tmp_path: Path) -> None:
+    rule = tmp_path / "mine.yaml"
+    rule.write_text("list: org_head\nadd: 巡河哨\n", encoding="utf-8")
+    for given in (rule, str(rule)):
+        (found,) = only(ddx.Extractor(rules=given), "巡河哨要天天巡查。").bodies
+        assert found.name == "巡河哨"
+    with pytest.raises(TypeError, match="bytes"):
+        ddx.extract("要巡查。".encode())  # type: ignore[arg-type]
