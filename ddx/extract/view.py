@@ -42,8 +42,9 @@ _ROUND_FIGURES = re.compile(
 """Those before a figure that is set off on both sides, too."""
 _CELLS = re.compile(rf"{HAN}[ \u00a0]+{HAN}|\u00a0\u00a0|  |\t|\u3000")
 """Blanks between words: they part the cells of a table, and so may one before a figure."""
-_LEAD_IN = re.compile(r"(?:\s|\*\*(?=[^*\n]{2,40}[。：:；]\*\*)|(?<=[。：:；])\*\*)*")
-"""Blanks before the words of a unit, and the signs round a bold head in Markdown (**加强巡查。**每村…)."""
+_BOLD = "**"
+_LEAD_IN = re.compile(rf"(?:\s|[-*+•●■◆▪]\s+|\*\*(?={HAN}[^*\n]{{1,40}}\*\*)|(?<=[。：:；])\*\*)*")
+"""Blanks and bullets before the words of a unit, and signs round a bold head (**加强巡查。**每村…)."""
 _GAPS = re.compile(rf"(?<={HAN}{HAN})[ \u3000]{{2,}}(?={HAN}{HAN}{HAN})")
 """Wide gaps between words part statements; those in a person's name (赵  刚) do not."""
 _CUTS = re.compile(f"[{re.escape(CLAUSE_ENDS)}]")
@@ -118,7 +119,8 @@ class Viewer:
         if written.count(_QUOTE) % 2 == 0:
             written = _STRAIGHT.sub("“\\1”", written)
         written = _GAPS.sub(_tabs, written)
-        written, gaps = _without_blanks(_CLOCK_COLON.sub(self._hour, written))
+        bold = whole.text.startswith(_BOLD, base - len(_BOLD))
+        written, gaps = _without_blanks(_CLOCK_COLON.sub(self._hour, written), bold)
         raw_view = _changed(as_written, written, gaps)
         raw = raw_view.text
         pairs = _PAIR_SIGNS.search(raw) and paired_spans(raw)
@@ -167,18 +169,25 @@ def _without(markers: list[Marker], text: str, base: int) -> str:
     return text
 
 
-def _without_blanks(text: str) -> tuple[str, tuple[int, ...]]:
-    """The text without the blanks that set figures off (2025 年 6 月底), and where there were some."""
-    if not _BLANK.search(text):
-        return text, ()
+def _without_blanks(text: str, bold: bool) -> tuple[str, tuple[int, ...]]:
+    """The text without the blanks that set figures off (2025 年 6 月底), and where there were some.
+
+    Where it opens in `bold`, the signs that end it are left out, too.
+    """
+    spans: list[tuple[int, int]] = []
+    if _BLANK.search(text):
+        blanks = _IN_FIGURES if _CELLS.search(text) else _ROUND_FIGURES
+        spans = [blank.span() for blank in blanks.finditer(text)]
+    if bold and (closing := text.find(_BOLD)) >= 0:
+        spans = sorted([*spans, (closing, closing + len(_BOLD))])
     kept: list[str] = []
     gaps: list[int] = []
     at = size = 0
-    for blank in (_IN_FIGURES if _CELLS.search(text) else _ROUND_FIGURES).finditer(text):
-        kept.append(text[at : blank.start()])
+    for start, end in spans:
+        kept.append(text[at:start])
         size += len(kept[-1])
-        gaps += [size] * len(blank.group())
-        at = blank.end()
+        gaps += [size] * (end - start)
+        at = end
     return "".join([*kept, text[at:]]), tuple(gaps)
 
 

@@ -96,6 +96,13 @@ def test_a_bold_head_in_markdown_asks(extractor: ddx.Extractor) -> None:
     assert "**清理淤泥。" in [directive.text for directive in extractor.extract(text).directives]
 
 
+def test_bold_names_and_bullets_in_markdown(extractor: ddx.Extractor) -> None:
+    text = "**县水利局**要备足沙袋。\n\n- **县应急局**必须清点帐篷。\n* 县交通局要抢修**水毁**路段。"
+    found = extractor.extract(text).directives
+    assert [body.name for one in found for body in one.bodies] == ["县水利局", "县应急局", "县交通局"]
+    assert [text[slice(*body.span)] for one in found for body in one.bodies][1] == "县应急局"
+
+
 def test_problems_told_within_a_paragraph_end_with_it(extractor: ddx.Extractor) -> None:
     text = "防汛还存在两个问题：一是沙袋不够，二是管护不严。\n各镇要清点沙袋。\n落实管护人员。"
     assert [directive.line for directive in extractor.extract(text).directives] == [2]
