@@ -67,7 +67,9 @@ class Pipeline:
         self._bodies = BodyFinder(rules)
         self._targets = TargetFinder(rules, self.numerals)
         self._deadlines = DeadlineFinder(rules, self.numerals)
-        self._warnings = WarningFinder(Matcher(rules, "promise", ("count",)), self.numerals)
+        self._warnings = WarningFinder(
+            Matcher(rules, "promise", ("count",)), self.numerals, rules.words("traditional_sign")
+        )
         self._viewer = Viewer(rules)
         self._years = YearReader(rules)
         self._duty_labels = tuple(word for name in DUTY_LABELS for word in rules.words(name))
@@ -105,6 +107,7 @@ class Pipeline:
             leftovers=tuple(reader.leftovers),
             warnings=(
                 *([lost] if (lost := lost_line_ends(units, text)) else []),
+                *([script] if (script := self._warnings.of_script(text)) else []),
                 *sorted([*outline.warnings, *reader.warnings], key=lambda warning: warning.line or 0),
                 *self._warnings.of_dates(directives, spoken, reader.undated),
             ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from ddx.extract.context import Place
@@ -16,6 +16,9 @@ from ddx.grammar.match import Match, Near
 from ddx.grammar.matcher import Matcher
 from ddx.model import Directive, Leftover, Warning
 from ddx.text import Unit
+
+_TRADITIONAL = 0.08
+"""The share of characters that a text in traditional script holds at least of those that tell it."""
 
 
 class Idle(NamedTuple):
@@ -88,9 +91,11 @@ def _length_of_list(outline: Outline, first: int) -> int:
 class WarningFinder:
     """Finds what is odd about a text as a whole."""
 
-    def __init__(self, promises: Matcher, numerals: Numerals) -> None:
+    def __init__(self, promises: Matcher, numerals: Numerals, traditional: Collection[str]) -> None:
+        """`traditional` are characters of the script that no rule is written in."""
         self._promises = promises
         self._numerals = numerals
+        self._traditional = str.maketrans("", "", "".join(traditional))
 
     def look_ahead(self, views: Sequence[UnitView]) -> None:
         """Look for announcements in many units; see Matcher.look_ahead."""
@@ -115,6 +120,16 @@ class WarningFinder:
                     "points-announced", f"{int(wanted)} announced, {found} found", view.unit.line, span
                 )
         return None
+
+    def of_script(self, text: str) -> Warning | None:
+        """A text in traditional characters, of which the rules know few."""
+        held = len(text) - len(text.translate(self._traditional))
+        if held <= len(text) * _TRADITIONAL:
+            return None
+        message = (
+            "the text is in traditional characters, which the rules cannot read; give it in simplified ones"
+        )
+        return Warning("traditional-script", message, None, None)
 
     @staticmethod
     def of_dates(directives: Sequence[Directive], spoken: SpokenOn, undated: int) -> list[Warning]:

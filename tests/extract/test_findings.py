@@ -398,6 +398,12 @@ def test_persons_whom_blanks_part_are_each_named(extractor: ddx.Extractor) -> No
     assert [body.name for body in directive.bodies] == ["县水利局局长 高山川", "程 远"]
 
 
+def test_a_text_in_traditional_characters_is_warned_of(extractor: ddx.Extractor) -> None:
+    document = extractor.extract("各鎮應當在汛前備足沙袋，嚴禁擅離職守。")
+    assert [warning.kind for warning in document.warnings] == ["traditional-script"]
+    assert not extractor.extract("各镇应当在汛前备足沙袋，严禁擅离职守。").warnings
+
+
 def test_one_rule_file_needs_no_list_and_bytes_are_no_text(tmp_path: Path) -> None:
     rule = tmp_path / "mine.yaml"
     rule.write_text("list: org_head\nadd: 巡河哨\n", encoding="utf-8")
