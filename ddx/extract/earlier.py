@@ -10,6 +10,9 @@ from ddx.grammar.ruleset import RuleSet
 from ddx.grammar.wordset import WordSet
 from ddx.model import Span
 
+_CELL_SIGN = "\t"
+"""Parts the cells of a row."""
+
 
 class EarlierWords:
     """Looks for the metric in an earlier clause of the unit."""
@@ -56,6 +59,8 @@ class EarlierWords:
             if not low:
                 return None
             low, end = clause_before(text, low - 1)[0], low - 1
+            while text[low - 1 : low] == _CELL_SIGN and self._is_aside(text, (low, end)):
+                low, end = clause_before(text, low - 1)[0], low - 1
             if any(sign.isdigit() for sign in text[low:end]) or (index and spans[index - 1][1] > low):
                 return None
         if (by := text.find(self._by, low + SHORTEST, end)) > 0:
@@ -71,6 +76,10 @@ class EarlierWords:
             rest, _ = self._cut.right(view, low, end - verb, True)
             end = rest if rest - low >= SHORTEST else end
         return self._cut.left(view, (low, end), False)
+
+    def _is_aside(self, text: str, cell: Span) -> bool:
+        """Whether a cell of a table holds names or a term, between its task and its figure."""
+        return any(sign.isdigit() for sign in text[slice(*cell)]) or self._is_who(text, cell)
 
     def _unit_before(self, text: str, start: int, unit: str) -> int | None:
         """Where the same unit ends behind an earlier number."""

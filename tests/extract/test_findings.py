@@ -398,6 +398,19 @@ def test_persons_whom_blanks_part_are_each_named(extractor: ddx.Extractor) -> No
     assert [body.name for body in directive.bodies] == ["县水利局局长 高山川", "程 远"]
 
 
+def test_a_row_of_a_table_pasted_from_a_sheet(extractor: ddx.Extractor) -> None:
+    head = "防汛重点任务分解表\n序号\t工作任务\t牵头单位\t配合单位\t完成时限\t工作目标\n"
+    row = "1\t新建村卫生室\t县水利局\t县住建局、县财政局\t9月1日前\t3座"
+    (found,) = extractor.extract(head + row, date="2026").directives
+    assert [(body.name, body.role) for body in found.bodies] == [
+        ("县水利局", "lead"),
+        ("县住建局", "support"),
+        ("县财政局", "support"),
+    ]
+    assert [(target.metric, target.text) for target in found.targets] == [("村卫生室", "3座")]
+    assert [deadline.due for deadline in found.deadlines] == ["2026-09-01"]
+
+
 def test_a_text_in_traditional_characters_is_warned_of(extractor: ddx.Extractor) -> None:
     document = extractor.extract("各鎮應當在汛前備足沙袋，嚴禁擅離職守。")
     assert [warning.kind for warning in document.warnings] == ["traditional-script"]
