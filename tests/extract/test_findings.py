@@ -400,8 +400,8 @@ def test_persons_whom_blanks_part_are_each_named(extractor: ddx.Extractor) -> No
 
 def test_a_row_of_a_table_pasted_from_a_sheet(extractor: ddx.Extractor) -> None:
     head = "防汛重点任务分解表\n序号\t工作任务\t牵头单位\t配合单位\t完成时限\t工作目标\n"
-    row = "1\t新建村卫生室\t县水利局\t县住建局、县财政局\t9月1日前\t3座"
-    (found,) = extractor.extract(head + row, date="2026").directives
+    row = "1\t新建村卫生室\t县水利局\t县住建局、县财政局\t9月1日前\t3座\n"
+    found, _ = extractor.extract(f"{head}{row}2{row[1:]}", date="2026").directives
     assert [(body.name, body.role) for body in found.bodies] == [
         ("县水利局", "lead"),
         ("县住建局", "support"),
