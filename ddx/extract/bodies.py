@@ -104,4 +104,9 @@ def _holds(outer: Span, inner: Span) -> bool:
 
 
 def _in_order(found: dict[str, Found]) -> list[Found]:
-    return sorted(found.values(), key=lambda known: known.body.span)
+    """The bodies in text order, without those whose names are only the beginning of a longer one's."""
+    ordered: list[Found] = []
+    for known in sorted(found.values(), key=lambda known: (known.body.span[0], -known.body.span[1])):
+        if not ordered or ordered[-1].body.span[0] != known.body.span[0]:
+            ordered.append(known)
+    return ordered

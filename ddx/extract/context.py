@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from ddx.extract.headings import LONGEST_HEADING, heading_units, is_free_heading, is_label
@@ -252,7 +253,8 @@ class ContextTracker:
 
     def _opens_text(self, place: Place) -> bool:
         """Whether a place stands before all headings of a report, as excerpts begin, and tells no figures."""
-        told = any(sign.isdigit() for sign in place.unit.text)
+        signs = pairwise(place.unit.text)
+        told = any(sign.isdigit() or (sign.isnumeric() and other.isnumeric()) for sign, other in signs)
         return place.kind == "neutral" and place.item is None and self._genre in ("", "report") and not told
 
     def _asks(self, unit: Unit, item: Item | None) -> bool:

@@ -95,8 +95,9 @@ class DeadlineFinder:
             claims.take(match)
             if match.rule.settings["kind"] != "none":
                 deadline = self._deadline(match, view, spoken)
-                hangs = str(match.rule.settings.get("due", "")).startswith(_HANGS)
-                undated = hangs and deadline.due is None and spoken.year is None
+                days = (("due", deadline.due), ("start", deadline.start))
+                hangs = any(str(match.rule.settings.get(key, "")).startswith(_HANGS) for key, _ in days)
+                undated = hangs and spoken.year is None and not any(day for _, day in days)
                 found.append(Found(deadline, match.span, undated))
         return sorted(found, key=lambda known: known.span)
 

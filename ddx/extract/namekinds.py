@@ -56,7 +56,7 @@ class NameKinds:
             return None
         if name in self._own:
             return "pronoun"
-        if name in self._whole:
+        if self.is_whole(name):
             return "org"
         bare = self.bare(name)
         if bare in self.weak:
@@ -80,6 +80,10 @@ class NameKinds:
     def bare(self, name: str) -> str:
         """The name as the lists have it, without a bracket, quotes or the ending for many."""
         return without_bracket(name.removesuffix(self._plural))
+
+    def is_whole(self, name: str) -> bool:
+        """Whether it is a word that names a body only where no more stands in its name (国家)."""
+        return name in self._whole
 
     def _asks_within(self, name: str) -> bool:
         """Whether a word that asks stands in it, so that it is a clause (海外不能再靠代理商)."""

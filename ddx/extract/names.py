@@ -95,6 +95,7 @@ class NameReader:
             if phrase and text.startswith(_LABEL_ENDS, end):
                 end -= self._labels.at_end(text[start:end])  # 牵头单位：X 配合单位：Y: the next label
                 start, end = self._clean(view, start, end)
+            whole = end
             name_end = self._without_deed(text, start, end)
             if phrase and self._duties.at_start(text[name_end:end]):
                 continue  # X负责，Y配合: the first name is another rule's
@@ -105,6 +106,8 @@ class NameReader:
                 row_of_objects = end + 1  # 县水利局组织应急局等部门
             end = name_end
             name = text[start:end]
+            if end < whole and self._kinds.is_whole(name) and self._kinds.of(text[start:whole]):
+                name, end = text[start:whole], whole  # 国家发展改革委
             kind = "org" if of_kind and self._kinds.of(name) == "org" else of_kind  # 由公安局负责
             if kind is None and not self._goes_on(text, start, end):
                 if end == span[1]:

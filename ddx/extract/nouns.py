@@ -17,7 +17,8 @@ from ddx.grammar.wordset import WordSet
 from ddx.model import Span
 from ddx.text import ROW_SIGN
 
-CLAUSE_SIGNS = re.compile("[，,。；;：:！？!?\t]")
+_CLAUSE_SIGNS = "，,。；;：:！？!?\t"
+CLAUSE_SIGNS = re.compile(f"[{_CLAUSE_SIGNS}]")
 SHORT_BRACKET = re.compile("（[^（）]{1,6}）")
 """A bracketed alternative is part of the noun: 村（社区）."""
 _ASIDE = re.compile("（(?:[ -~]+|[^（）]{5,})）$")
@@ -361,9 +362,7 @@ class NounCutter:
 
 def clause_before(text: str, end: int) -> Span:
     """The clause before a place, up to the bracket that is open there."""
-    low = end
-    while low and not CLAUSE_SIGNS.match(text, low - 1):
-        low -= 1
+    low = max(text.rfind(sign, 0, end) for sign in _CLAUSE_SIGNS) + 1
     bracket = max(text.rfind("（", low, end), text.rfind("(", low, end))
     closed = max(text.rfind("）", low, end), text.rfind(")", low, end))
     return low, bracket if bracket > closed else end

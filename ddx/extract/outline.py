@@ -75,7 +75,9 @@ class OutlineFinder:
             if word and ordinal is None:
                 value = self._numerals.read(word)
                 ordinal = int(value) if value is not None else None
-            behind_head = _behind_head(line, start, [at for at in taken.values() if at.alone], offset)
+            behind_head = glued and _behind_head(
+                line, start, [at for at in taken.values() if at.alone], offset
+            )
             fits = match.rule.settings.get("alone") or (ordinal == 1 and behind_head)
             headed = lead in taken and taken[lead].level > 0 and behind_head
             if glued and not (fits and (len(line) >= _LONG_LINE or headed)):

@@ -119,7 +119,7 @@ class Viewer:
         if written.count(_QUOTE) % 2 == 0:
             written = _STRAIGHT.sub("“\\1”", written)
         written = _GAPS.sub(_tabs, written)
-        bold = whole.text.startswith(_BOLD, base - len(_BOLD))
+        bold = base >= len(_BOLD) and whole.text.startswith(_BOLD, base - len(_BOLD))
         written, gaps = _without_blanks(_CLOCK_COLON.sub(self._hour, written), bold)
         raw_view = _changed(as_written, written, gaps)
         raw = raw_view.text

@@ -11,5 +11,5 @@ ROLES = {"owner": "", "lead": "牵头", "support": "配合"}
 INHERITED = "承上"
 CHANGES = {"to": "", "up": "增", "down": "减", "times": ""}
 BOUNDS = {">=": "≥", ">": "＞", "<=": "≤", "<": "＜", "~": "约"}
-TWO = "两"
-"""The one figure that Unicode does not call numeric."""
+FIGURES = "两俩半几数双"
+"""Figures that Unicode does not call numeric."""

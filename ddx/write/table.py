@@ -161,8 +161,9 @@ def _target(x: Target) -> str:
 
 def _bound(x: Target) -> str:
     """The sign of a bound that stands apart from its figure in the text (至少要巡查2次)."""
-    bare = x.text.endswith(x.unit) and (x.text[0].isnumeric() or x.text[0] == labels.TWO)
-    return labels.BOUNDS.get(x.op, "") if bare else ""
+    figure = x.text.removesuffix(x.unit)
+    apart = all(sign.isnumeric() or sign in labels.FIGURES or sign in ".,，" for sign in figure)
+    return labels.BOUNDS.get(x.op, "") if apart else ""
 
 
 class _Sheet:
