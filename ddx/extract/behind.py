@@ -79,8 +79,7 @@ class NounBehind:
         if self._titled and (titled := self._titled.match(text, start)) is not None:
             start = titled.end()  # 3部《…》《…》等｜规章
         if (quoted := _QUOTED.match(text, start)) is not None:
-            tail = self.read(view, quoted.end(), spans, True)
-            return start, tail[1] if tail else quoted.end()  # 25项“科技惠民”计划项目
+            return self._through(view, start, quoted.end(), spans)  # 25项“科技惠民”计划项目
         limit = min(start + _LONGEST, len(text))
         limit = min(limit, _next_start(spans, start, limit), _next_start(view.times, start + 1, limit))
         mark = _ENDS.search(text, start, limit)
@@ -88,8 +87,7 @@ class NounBehind:
         if (number := _NUMBER.search(text, start + 1, end)) is not None:
             end = number.start()
         if mark and (quoted := _QUOTED.match(text, end)) and self._is_open(text, start, end):
-            tail = self.read(view, quoted.end(), spans, True)
-            return start, tail[1] if tail else quoted.end()  # 10个新时代“美丽家园”示范小区
+            return self._through(view, start, quoted.end(), spans)  # 10个新时代“美丽家园”示范小区
         if (bracket := SHORT_BRACKET.match(text, end, limit)) is not None:
             end = bracket.end()
             if text.startswith(self._suffixes, end):  # 10个镇（乡）级敬老院
@@ -116,6 +114,11 @@ class NounBehind:
                 break
             end = start + cut.start()
         return tight(text, (start, end))
+
+    def _through(self, view: TimedView, start: int, end: int, spans: list[Span]) -> Span:
+        """A noun that goes on behind a quote in it."""
+        tail = self.read(view, end, spans, True)
+        return start, tail[1] if tail else end
 
     def _is_open(self, text: str, start: int, end: int) -> bool:
         """Whether words before a quote are no noun of their own, which ends there, and do nothing."""
