@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from ddx.extract.items import Item, Outline
 from ddx.model import Body, Directive
@@ -10,8 +10,12 @@ from ddx.model import Body, Directive
 _BRACKETS = tuple("（([【〔")
 
 
-def with_inherited(directives: Sequence[Directive], outline: Outline) -> list[Directive]:
+def with_inherited(
+    directives: Sequence[Directive], outline: Outline, topics: Collection[int] = ()
+) -> list[Directive]:
     """The directives, each without a stated body given those of its paragraph's subject, item or section.
+
+    Those that start at one of `topics` have a topic of their own, and so have the sentences behind them.
 
     A subject holds for the sentences behind it in its paragraph and item; the bodies of an item's head, and
     of a responsibility phrase that stands as a unit of its own, hold for all of the item.
@@ -19,14 +23,18 @@ def with_inherited(directives: Sequence[Directive], outline: Outline) -> list[Di
     by_item = _bodies_of_items(directives, outline)
     found: list[Directive] = []
     subject: tuple[Body, ...] = ()
+    topical = False
     place: tuple[int, str | None] | None = None
     for directive in directives:
         stated = tuple(body for body in directive.bodies if body.kind != "pronoun")
         here = (outline.paragraph_at(directive.span[0]), directive.section)
         if here != place:
-            subject, place = (), here
-        if directive.bodies:
-            subject = stated
+            subject, topical, place = (), False, here
+        if directive.bodies or directive.span[0] in topics:
+            subject, topical = stated, directive.span[0] in topics
+            found.append(directive)
+            continue
+        if topical:
             found.append(directive)
             continue
         inherited = subject or _from_items(directive, outline, by_item)

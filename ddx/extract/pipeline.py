@@ -72,6 +72,7 @@ class Pipeline:
         )
         self._viewer = Viewer(rules)
         self._years = YearReader(rules)
+        self._topics = frozenset(rules.words("weak_head"))
         self._duty_labels = tuple(word for name in DUTY_LABELS for word in rules.words(name))
 
     def run(self, text: str, source: Source, date: str | None, story: Story | None = None) -> Document:
@@ -97,7 +98,7 @@ class Pipeline:
         )
         reader = _Reading(self, whole, outline, tracker, spoken, {unit.number for unit in title}, story)
         reader.read(units)
-        directives = with_inherited(_numbered(reader.directives), outline)
+        directives = with_inherited(_numbered(reader.directives), outline, reader.topics)
         return Document(
             source=source,
             title=join_title(title),
@@ -166,6 +167,8 @@ class _Reading:
         self.leftovers: list[Leftover] = []
         self.warnings: list[Warning] = []
         self.undated = 0
+        self.topics: set[int] = set()
+        """Where units start that have a topic of their own, which is no body's name (机关要…)."""
 
     def read(self, units: Sequence[Unit]) -> None:
         """Judge every unit in order, then read what the directives hold."""
@@ -242,6 +245,9 @@ class _Reading:
         self.undated += sum(known.undated for known in deadlines)
         targets = stages._targets.find(view, place, [known.span for known in deadlines])
         counted = {target.metric for target in targets}
+        span = match.slot("cue") or match.span
+        if view.plain.text[: span[0]].strip() in stages._topics:
+            self.topics.add(unit.start)
         hedge = next((hit.word("hedge") for hit in stages._hedges.scan(view.open)), None)
         return Directive(
             id=_digest(view.raw.text),

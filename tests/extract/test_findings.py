@@ -398,6 +398,12 @@ def test_persons_whom_blanks_part_are_each_named(extractor: ddx.Extractor) -> No
     assert [body.name for body in directive.bodies] == ["县水利局局长 高山川", "程 远"]
 
 
+def test_a_sentence_with_a_topic_of_its_own_inherits_nobody(extractor: ddx.Extractor) -> None:
+    text = "县水利局要备足沙袋。要天天清点。农村要守好堤坝。要夜夜巡查。"
+    found = extractor.extract(text).directives
+    assert [[body.name for body in one.bodies] for one in found] == [["县水利局"], ["县水利局"], [], []]
+
+
 def test_a_row_of_a_table_pasted_from_a_sheet(extractor: ddx.Extractor) -> None:
     head = "防汛重点任务分解表\n序号\t工作任务\t牵头单位\t配合单位\t完成时限\t工作目标\n"
     row = "1\t新建村卫生室\t县水利局\t县住建局、县财政局\t9月1日前\t3座\n"
