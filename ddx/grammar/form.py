@@ -19,7 +19,7 @@ from ddx.grammar.source import Mapping, Scalar, Sequence, SourceFile, Spot, Valu
 Schema = dict[str, Any]
 WRONG: Any = object()
 """What `read` returns where the value could not be read; the fault is already noted."""
-_ROW = re.compile(r"(\w{2,})([、，,；;])(\w{2,}.*)")
+_ROW = re.compile("(\\w{2,})([\u3001\uff0c\uff1b,;])(\\w{2,}.*)")
 """Words with a sign between them, where blanks should part them."""
 _INTEGER = re.compile(r"[+-]?[0-9]+")
 _DECIMAL = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
