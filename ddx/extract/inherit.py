@@ -11,7 +11,7 @@ _BRACKETS = tuple("（([【〔")
 
 
 def with_inherited(
-    directives: Sequence[Directive], outline: Outline, topics: Collection[int] = ()
+    directives: Sequence[Directive], outline: Outline, topics: Collection[int]
 ) -> list[Directive]:
     """The directives, each without a stated body given those of its paragraph's subject, item or section.
 

@@ -167,8 +167,8 @@ class _Reading:
         self.leftovers: list[Leftover] = []
         self.warnings: list[Warning] = []
         self.undated = 0
+        # where units start that have a topic of their own, which is no body's name (机关要…)
         self.topics: set[int] = set()
-        """Where units start that have a topic of their own, which is no body's name (机关要…)."""
 
     def read(self, units: Sequence[Unit]) -> None:
         """Judge every unit in order, then read what the directives hold."""
